@@ -1,0 +1,96 @@
+/* image.c — see image.h */
+#include "coro/image.h"
+
+#include "coro/checksum.h"
+#include "coro/fatal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { IMAGE_TAG = 2 }; /* tags of pools have their number in the high bits */
+
+static size_t chunk_bytes(size_t payload)
+{
+    size_t size = sizeof(struct coro_chunk) + payload;
+    return (size + POOL_GRAIN - 1) / POOL_GRAIN * POOL_GRAIN;
+}
+
+static void image_allocate(const struct coro_world *world, struct image *image)
+{
+    size_t tables = world->levels == 2 ? world->table_count : 0;
+    image->chunks = aligned_alloc(
+        POOL_GRAIN, world->chunk_count * chunk_bytes(world->chunk_size) +
+                        tables * chunk_bytes(memory_table_size(world)));
+    image->table = calloc(world->table_count + 1, sizeof *image->table);
+    if (!image->chunks || !image->table)
+        coro_fatal("out of memory");
+}
+
+/* The next chunk of the piece, zeroed. */
+static uint8_t *chunk_at(uint8_t **cursor, uint64_t tag, size_t size)
+{
+    struct coro_chunk *chunk = (struct coro_chunk *)*cursor;
+    *cursor += chunk_bytes(size);
+    *chunk = (struct coro_chunk){.tag = tag};
+    return memset(chunk + 1, 0, size);
+}
+
+static void image_fill(
+    const struct coro_world *world, struct image *image, const struct coro *root)
+{
+    uint8_t *cursor = image->chunks;
+    if (world->levels == 2)
+        for (uint32_t t = 0; t < world->table_count; t++)
+            image->table[t] =
+                chunk_at(&cursor, IMAGE_TAG | 1, memory_table_size(world));
+    struct checksum checksum = checksum_begin();
+    for (uint32_t c = 0; c < world->chunk_count; c++) {
+        uint8_t *payload = chunk_at(&cursor, IMAGE_TAG, world->chunk_size);
+        uint32_t used = memory_chunk_used(world, c);
+        memcpy(payload, memory_chunk(root, c), used);
+        checksum_add(&checksum, payload, used);
+        if (world->levels == 0)
+            image->flat = payload;
+        else
+            *memory_slot(world, image->table, c) = payload;
+    }
+    image->checksum = checksum_end(&checksum);
+}
+
+void image_make(struct coro_world *world, struct coro *root)
+{
+    assert(!world->image && !root->generation->parent);
+    assert(generation_count(root->generation) == 1);
+    struct image *image = calloc(1, sizeof *image);
+    if (!image)
+        coro_fatal("out of memory");
+    generation_init(&image->generation, IMAGE_TAG, NULL); /* the world's count */
+    image_allocate(world, image);
+    image_fill(world, image, root);
+    world->image = image;
+    generation_drop(root->pool, root->generation);
+    image_share(root);
+}
+
+void image_free(struct image *image)
+{
+    if (!image)
+        return;
+    free(image->chunks);
+    free(image->table);
+    free(image);
+}
+
+void image_share(struct coro *coro)
+{
+    struct image *image = coro->pool->world->image;
+    memory_share(coro, &image->generation, image->flat, image->table);
+}
+
+const uint8_t *image_chunk(const struct coro_world *world, uint32_t chunk)
+{
+    const struct image *image = world->image;
+    return world->levels == 0 ? image->flat
+                              : *memory_slot(world, image->table, chunk);
+}

@@ -1,0 +1,149 @@
+/* all_different.c — all-different: the class, and the choice of propagators
+ *
+ *                values    bounds (default)     domain
+ *     compact    value     value, bounds        value, domain
+ *     else       wide      wide                 wide, domain
+ *
+ * Files and words: see all_different.h.
+ */
+#include "propagators/all_different.h"
+
+#include "propagators/propagators.h"
+
+#include "coro/fatal.h"
+#include "solver/worker.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+static int compare_values(const void *a, const void *b)
+{
+    value x = *(const value *)a, y = *(const value *)b;
+    return (x > y) - (x < y);
+}
+
+static bool all_different_check(const struct constraint *c, const value *values)
+{
+    uint32_t n = c->var_count;
+    value *sorted = malloc((n + 1) * sizeof *sorted);
+    if (!sorted)
+        coro_fatal("out of memory");
+    for (uint32_t i = 0; i < n; i++)
+        sorted[i] = values[c->vars[i].index];
+    qsort(sorted, n, sizeof *sorted, compare_values);
+    bool different = true;
+    for (uint32_t i = 1; i < n; i++)
+        different &= sorted[i - 1] != sorted[i];
+    free(sorted);
+    return different;
+}
+
+static enum simplified
+all_different_simplify(struct model *model, const struct constraint *c)
+{
+    (void)model;
+    return c->var_count < 2 ? SIMPLIFY_DONE : SIMPLIFY_KEEP;
+}
+
+/* ---- What is to be posted ---- */
+
+/* Where a view's values come from: x = base + offset, or offset - base. */
+struct source {
+    view base;
+    bool negated;
+    value offset;
+};
+
+static int compare_sources(const void *a, const void *b)
+{
+    const struct source *x = a, *y = b;
+    if (x->base.code != y->base.code)
+        return x->base.code < y->base.code ? -1 : 1;
+    if (x->negated != y->negated)
+        return x->negated ? -1 : 1;
+    return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+/* *ret_shared: one variable lies behind two views. False if the two are equal. */
+static bool sources_differ(
+    const struct post *post, const view *xs, uint32_t count, bool *ret_shared)
+{
+    struct source *sources = malloc((count + 1) * sizeof *sources);
+    if (!sources)
+        coro_fatal("out of memory");
+    for (uint32_t i = 0; i < count; i++)
+        sources[i].base = post_base(
+            post, xs[i], &sources[i].negated, &sources[i].offset);
+    qsort(sources, count, sizeof *sources, compare_sources);
+    bool differ = true, shared = false;
+    for (uint32_t i = 1; i < count; i++) {
+        differ &= compare_sources(&sources[i - 1], &sources[i]) != 0;
+        shared |= view_same(sources[i - 1].base, sources[i].base);
+    }
+    free(sources);
+    *ret_shared = shared;
+    return differ;
+}
+
+static bool holds_holes(const struct post *post, view x)
+{
+    bool negated;
+    value offset;
+    enum view_kind kind = view_kind(post_base(post, x, &negated, &offset));
+    return kind != VIEW_INTERVAL && kind != VIEW_WIDE;
+}
+
+/* A cell for x that spares the propagators a derived view where it can. */
+static struct cell cell_make(const struct post *post, view x, value origin)
+{
+    bool negated;
+    value offset, shift;
+    view base = post_base(post, x, &negated, &offset);
+    if (!negated && view_is_narrow(base) &&
+        !__builtin_sub_overflow(offset, origin, &shift) &&
+        shift > INT32_MIN / 2 && shift < INT32_MAX / 2)
+        return (struct cell){base, (int32_t)shift};
+    return (struct cell){x, 0};
+}
+
+static bool cell_is_direct(struct cell cell)
+{
+    return view_is_narrow(cell.x);
+}
+
+/* Decides whether it is compact, and makes the cells accordingly. */
+static void set_cells(
+    struct post *post, struct all_different *all, const view *xs,
+    uint32_t count)
+{
+    value min = VALUE_MAX, max = VALUE_MIN;
+    all->compact = true;
+    for (uint32_t i = 0; i < count; i++) {
+        min = post_min(post, xs[i]) < min ? post_min(post, xs[i]) : min;
+        max = post_max(post, xs[i]) > max ? post_max(post, xs[i]) : max;
+        all->compact &= holds_holes(post, xs[i]);
+    }
+    all->compact &= (uint64_t)max - (uint64_t)min < ALL_DIFFERENT_SPAN;
+    all->origin = all->compact ? min : 0;
+    all->count = count;
+    all->open_words = (count + 63) / 64;
+    if (all->compact)
+        all->taken_words = (uint32_t)((max - min) / 64) + 1;
+    struct cell *cells = post_alloc(post, count * sizeof *cells);
+    for (uint32_t i = 0; i < count; i++) {
+        cells[i] = cell_make(post, xs[i], min);
+        if (!all->compact)
+            cells[i] = (struct cell){xs[i], 0};
+    }
+    all->cells = cells;
+}
+
+static void post_filter(
+    struct post *post, const struct prop_class *class,
+    const struct all_different *all, const view *xs, enum wake wake)
+{
+    struct all_different_filter *filter = post_prop(post, class, sizeof *filter);
+    filter->all = all;
+    for (uint32_t i = 0; i < all->count; i++)
+        post_wake(post, &filter->prop, xs[i], wake);
+}

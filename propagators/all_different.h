@@ -1,0 +1,122 @@
+/* all_different.h — all-different, between the files that make it
+ *
+ *   all_different.c         class: check, simplify, and the choice of propagators
+ *   all_different_value.c   value elimination
+ *   all_different_bounds.c  bounds (Z)
+ *   all_different_wide.c    both of them for values that are far apart
+ *   all_different_domain.c  domain, on top of value elimination
+ *
+ * Most all-differents are *compact*: domains can hold holes, and all values lie
+ * in one run of at most ALL_DIFFERENT_SPAN. Their propagators compute with
+ * places, place = value - origin, and with sets of places as bitsets.
+ *
+ * A branch holds, at prop.state of the struct all_different:
+ *
+ *   open_words words    bit i: x_i is open, that is, its value has not yet been
+ *                       taken from the others
+ *   taken_words words   compact: bit p: some x_i that is not open has place p
+ *
+ * Invariant, compact: while no event is pending, domains of open variables hold
+ * no taken place, and all that are fixed are not open.
+ */
+#ifndef PROPAGATORS_ALL_DIFFERENT_H
+#define PROPAGATORS_ALL_DIFFERENT_H
+
+#include "solver/domain.h"
+#include "solver/post.h"
+#include "solver/tell.h"
+
+enum { ALL_DIFFERENT_SPAN = 4096 };
+
+/* A variable: place = value of x + shift where x is narrow, else value - origin. */
+struct cell {
+    view x;
+    int32_t shift;
+};
+
+struct all_different {
+    struct prop prop;
+    uint32_t count;
+    uint32_t open_words, taken_words;
+    bool compact;
+    bool shared; /* two cells see one variable */
+    value origin;
+    struct cell *cells;
+};
+
+/* A propagator on top of the one that eliminates values. */
+struct all_different_filter {
+    struct prop prop;
+    const struct all_different *all;
+};
+
+extern const struct prop_class all_different_value_class;
+extern const struct prop_class all_different_wide_class;
+extern const struct prop_class all_different_bounds_class;
+extern const struct prop_class all_different_domain_class;
+
+/* Posts the propagators; any views, none of them twice. */
+void all_different_post(
+    struct post *post, const view *xs, uint32_t count, enum strength strength);
+/* prop_class->init of both classes that eliminate values: all are open. */
+void all_different_init(struct branch *branch, const struct prop *prop);
+
+/* ---- For the propagators ---- */
+
+static inline uint64_t
+all_different_word(const struct branch *branch, uint32_t at, uint32_t w)
+{
+    const uint64_t *word = branch_read(branch, at + 8 * w);
+    return *word;
+}
+
+/* The open variables 64 w, 64 w + 1, …, as bits. */
+static inline uint64_t all_different_open(
+    const struct branch *branch, const struct all_different *all, uint32_t w)
+{
+    return all_different_word(branch, all->prop.state, w);
+}
+
+static inline uint64_t all_different_taken(
+    const struct branch *branch, const struct all_different *all, uint32_t w)
+{
+    return all_different_word(branch, all->prop.state, all->open_words + w);
+}
+
+/* for (i of the open variables, ascending) */
+#define ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)                            \
+    for (uint32_t w_##i = 0; w_##i < (all)->open_words; w_##i++)               \
+        for (uint64_t rest_##i = all_different_open(branch, all, w_##i), i;    \
+             rest_##i && (i = 64 * w_##i +                                     \
+                              (uint32_t)__builtin_ctzll(rest_##i),             \
+                         true);                                                \
+             rest_##i &= rest_##i - 1)
+
+static inline int32_t cell_min(
+    const struct branch *branch, const struct all_different *all, uint32_t i)
+{
+    struct cell cell = all->cells[i];
+    if (view_is_narrow(cell.x))
+        return domain_bounds(branch, cell.x)->low + cell.shift;
+    return (int32_t)(domain_min(branch, cell.x) - all->origin);
+}
+
+static inline int32_t cell_max(
+    const struct branch *branch, const struct all_different *all, uint32_t i)
+{
+    struct cell cell = all->cells[i];
+    if (view_is_narrow(cell.x))
+        return cell.shift - domain_bounds(branch, cell.x)->negated_high;
+    return (int32_t)(domain_max(branch, cell.x) - all->origin);
+}
+
+/* The value of a cell's x at a place. */
+static inline value
+cell_value(const struct all_different *all, uint32_t i, uint32_t place)
+{
+    struct cell cell = all->cells[i];
+    return view_is_narrow(cell.x) ? (value)place - cell.shift
+                                  : all->origin + (value)place;
+}
+
+#endif

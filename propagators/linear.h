@@ -1,0 +1,60 @@
+/* linear.h — linear constraints, between the files that make them
+ *
+ *   linear.c        classes: check, simplify, and the choice of a propagator
+ *   linear_terms.c  normal form: one term a variable, no views, no constants
+ *   linear_bounds.c ≤ and =, 64-bit sums, Boolean part kept incrementally
+ *   linear_big.c    ≤ and =, sums of any size
+ *   linear_ne.c     ≠
+ *   linear_equal.c  equations of one or two variables, domain consistent
+ *
+ * In normal form, Σ coefficient·x relation constant has every variable once,
+ * as a BOOL, SMALL, INTERVAL, LARGE or WIDE view, and no coefficient 0.
+ */
+#ifndef PROPAGATORS_LINEAR_H
+#define PROPAGATORS_LINEAR_H
+
+#include "solver/constraint.h"
+#include "solver/post.h"
+
+#include <gmp.h>
+
+enum linear_relation { LINEAR_LE, LINEAR_EQ, LINEAR_NE };
+
+struct linear_terms {
+    uint32_t count;
+    view *xs;
+    mpz_t *coefficients;
+    mpz_t constant;
+};
+
+/* Initialises *terms with the normal form of a constraint; to be cleared. */
+void linear_terms_make(
+    struct post *post, const struct constraint *c, struct linear_terms *terms);
+void linear_terms_clear(struct linear_terms *terms);
+/* Multiplies by -1 (for not (Σ ≤ c): -Σ ≤ -c - 1). */
+void linear_terms_negate(struct linear_terms *terms);
+/* Divides by the coefficients' greatest common divisor. False if the relation
+ * then never holds (LINEAR_EQ) or always (LINEAR_NE). */
+bool linear_terms_reduce(
+    struct linear_terms *terms, enum linear_relation relation);
+/* True if every coefficient, every partial sum and the constant lie within
+ * ±2^62 over the variables' initial domains. */
+bool linear_terms_narrow(struct post *post, const struct linear_terms *terms);
+
+void linear_bounds_post(
+    struct post *post, const struct linear_terms *terms, bool equation,
+    view condition);
+void linear_big_post(
+    struct post *post, const struct linear_terms *terms, bool equation,
+    view condition);
+void linear_ne_post(
+    struct post *post, const struct linear_terms *terms, view condition);
+/* condition → x = v; condition → x != v */
+void linear_equal_value_post(
+    struct post *post, view x, value v, bool equal, view condition);
+/* condition → x = y + offset, or x = offset - y */
+void linear_equal_post(
+    struct post *post, view x, view y, bool negated, value offset,
+    view condition);
+
+#endif

@@ -1,0 +1,184 @@
+/* table_compact.c — the xs are one of the rows of a table of any size
+ *
+ * Domain consistent: a value stays while a live row has it. Where the rows were
+ * walked, their values are known; else each value's last witness is tried first
+ * (a hint: the word of live rows in which it was found), then its other words
+ * (Demeulenaere et al., Compact-Table, 2016).
+ */
+#include "propagators/table_rows.h"
+
+#include "propagators/window.h"
+#include "solver/network.h"
+#include "solver/post.h"
+#include "solver/worker.h"
+
+static bool witnessed(
+    const struct table_run *run, const struct table_column *column,
+    uint32_t number)
+{
+    uint32_t begin = column->begin[number], end = column->begin[number + 1];
+    uint32_t *hint =
+        &run->branch->worker
+             ->hints[run->self->prop.hint + column->first_number + number];
+    uint32_t tried = begin + *hint;
+    if (tried < end &&
+        *table_rows_word(run, column->index[tried]) & column->mask[tried])
+        return true;
+    for (uint32_t i = begin; i < end; i++) {
+        if (*table_rows_word(run, column->index[i]) & column->mask[i]) {
+            *hint = i - begin;
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t still_witnessed(
+    const struct table_run *run, const struct table_column *column, uint32_t k)
+{
+    uint32_t at = column->first_word + k;
+    uint64_t kept = run->now[at];
+    if (run->walked)
+        return kept & run->seen[at];
+    for (uint64_t rest = kept; rest; rest &= rest - 1)
+        if (!witnessed(run, column, 64 * k + (uint32_t)__builtin_ctzll(rest)))
+            kept &= ~(rest & -rest);
+    return kept;
+}
+
+/* Can x lose a value between its bounds? */
+static bool can_have_holes(const struct branch *branch, view x)
+{
+    if (view_kind(x) == VIEW_DERIVED)
+        x = branch->network->derived[view_place(x)].base;
+    return window_exact(x);
+}
+
+/* Tells a column of several words, or whose numbers are not a window. */
+static bool tell_values(
+    struct branch *branch, const struct table_run *run,
+    const struct table_column *column)
+{
+    const uint64_t *now = run->now + column->first_word;
+    uint32_t first = 0, last = column->words - 1;
+    while (!now[first])
+        first++;
+    while (!now[last])
+        last--;
+    first = 64 * first + (uint32_t)__builtin_ctzll(now[first]);
+    last = 64 * last + 63 - (uint32_t)__builtin_clzll(now[last]);
+    if (!tell_min(branch, column->x, table_column_value(column, first)) ||
+        !tell_max(branch, column->x, table_column_value(column, last)))
+        return false;
+    value v = table_column_value(column, first);
+    bool holes = can_have_holes(branch, column->x);
+    for (uint32_t number = first; holes && number < last;) {
+        number++;
+        while (!(now[number / 64] >> (number % 64) & 1))
+            number++;
+        value kept = table_column_value(column, number);
+        while (v < domain_max(branch, column->x) &&
+               (v = domain_next(branch, column->x, v)) < kept)
+            if (!tell_remove(branch, column->x, v))
+                return false;
+        v = kept;
+    }
+    return true;
+}
+
+static bool tell_column(
+    struct branch *branch, const struct table_run *run,
+    const struct table_column *column)
+{
+    if (column->words == 1 && !column->values)
+        return tell_bits(
+            branch, column->x, column->base, run->now[column->first_word]);
+    return tell_values(branch, run, column);
+}
+
+/* Takes the values without a live row from every column that may have some. */
+static bool filter(struct table_run *run, bool all, bool *ret_pruned)
+{
+    const struct table_rows *self = run->self;
+    /* the rows that went had none of its other values */
+    bool one_changed = !all && run->changed_count == 1;
+    *ret_pruned = false;
+    for (uint32_t c = 0; c < self->column_count; c++) {
+        const struct table_column *column = &self->columns[c];
+        bool pruned = false;
+        if (one_changed && run->changed[0] == c)
+            continue;
+        for (uint32_t k = 0; k < column->words; k++) {
+            uint64_t kept = still_witnessed(run, column, k);
+            pruned |= kept != run->now[column->first_word + k];
+            run->now[column->first_word + k] = kept;
+        }
+        if ((pruned || all) && !tell_column(run->branch, run, column))
+            return false;
+        *ret_pruned |= pruned || all;
+    }
+    return true;
+}
+
+/* Is every assignment a live row? */
+static bool complete(const struct table_run *run)
+{
+    const struct table_rows *self = run->self;
+    uint64_t assignments = 1;
+    for (uint32_t c = 0; c < self->column_count; c++) {
+        uint64_t size = domain_size(run->branch, self->columns[c].x);
+        if (__builtin_mul_overflow(assignments, size, &assignments) ||
+            assignments > run->live)
+            return false;
+    }
+    return true;
+}
+
+static enum prop_status compact_open(struct table_run *run)
+{
+    if (run->live == 0)
+        return condition_refuted(run->branch, run->self->condition);
+    table_rows_end(run);
+    return complete(run) ? PROP_ENTAILED : PROP_STABLE;
+}
+
+static enum prop_status
+compact_propagate(struct branch *branch, const struct prop *prop)
+{
+    const struct table_rows *self = (const struct table_rows *)prop;
+    enum condition condition = condition_read(branch, self->condition);
+    struct table_run run;
+    bool pruned;
+    if (condition == CONDITION_FALSE)
+        return PROP_ENTAILED;
+    if (!table_rows_begin(&run, branch, self))
+        run.live = 0;
+    else
+        table_rows_update(&run);
+    if (condition == CONDITION_OPEN)
+        return compact_open(&run);
+    /* else all columns were told what they were left with */
+    bool all =
+        run.first || !self->exact || !view_same(self->condition, VIEW_TRUE);
+    if (run.live == 0 || !filter(&run, all, &pruned))
+        return PROP_FAILED;
+    table_rows_end(&run);
+    if (pruned && !self->exact)
+        return PROP_AGAIN;
+    return complete(&run) ? PROP_ENTAILED : PROP_STABLE;
+}
+
+static const struct prop_class compact_class = {
+    .name = "table",
+    .cost = PROP_QUADRATIC,
+    .propagate = compact_propagate,
+    .init = table_rows_init,
+};
+
+void table_post_compact(
+    struct post *post, const struct table *table, view condition)
+{
+    struct table_rows *self =
+        table_rows_post(post, &compact_class, table, condition);
+    post_hint(post, &self->prop, self->numbers);
+}

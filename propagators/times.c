@@ -1,0 +1,182 @@
+/* times.c — x·y = z
+ *
+ * Bounds of products and of quotients by each sign of the divisor (Apt and
+ * Zoeteweij, An Analysis of Arithmetic Constraints on Integer Intervals, 2007):
+ * at a fixpoint every bound has a support in the reals. Products are formed in
+ * 128 bits; one that leaves 64 bits is in no domain. x·x = z is the power 2, and
+ * where a factor is a Boolean, times_literal.c takes over, domain consistent.
+ */
+#include "propagators/propagators.h"
+
+#include "propagators/ternary.h"
+#include "propagators/times.h"
+
+static bool times_check(const struct constraint *c, const value *values)
+{
+    wide product = (wide)values[c->vars[0].index] * values[c->vars[1].index];
+    return product == values[c->vars[2].index];
+}
+
+/* ---- All signs ---- */
+
+/* z cut to products of x and y */
+static struct range
+product_cut(struct range z, struct range x, struct range y)
+{
+    wide corners[4] = {
+        (wide)x.min * y.min, (wide)x.min * y.max, (wide)x.max * y.min,
+        (wide)x.max * y.max};
+    wide min = corners[0], max = corners[0];
+    for (int i = 1; i < 4; i++) {
+        min = corners[i] < min ? corners[i] : min;
+        max = corners[i] > max ? corners[i] : max;
+    }
+    return range_cut(z, min, max);
+}
+
+/* x cut to z / y for a positive part y of the divisor */
+static struct range
+quotient_part(struct range x, struct range z, struct range y)
+{
+    if (range_empty(y))
+        return RANGE_EMPTY;
+    return range_cut(
+        x, divide_up(z.min, z.min > 0 ? y.max : y.min),
+        divide_down(z.max, z.max > 0 ? y.min : y.max));
+}
+
+static struct range
+quotient_cut(struct range x, struct range z, struct range y)
+{
+    if (range_holds(z, 0) && range_holds(y, 0))
+        return x;
+    return range_hull(
+        quotient_part(x, z, range_cut(y, 1, VALUE_MAX)),
+        quotient_part(
+            x, range_negated(z), range_cut(range_negated(y), 1, VALUE_MAX)));
+}
+
+static bool narrow_signed(struct box *box)
+{
+    box->z = product_cut(box->z, box->x, box->y);
+    if (range_empty(box->z))
+        return false;
+    box->x = quotient_cut(box->x, box->z, box->y);
+    if (range_empty(box->x))
+        return false;
+    box->y = quotient_cut(box->y, box->z, box->x);
+    return !range_empty(box->y);
+}
+
+/* ---- x, y, z >= 0: divides only where something changes ---- */
+
+/* x cut to z / y */
+static bool
+natural_quotient(struct range *x, struct range z, struct range y)
+{
+    if ((wide)x->min * y.max < z.min) {
+        if (y.max == 0)
+            return false;
+        x->min = divide_up(z.min, y.max);
+    }
+    if ((wide)x->max * y.min > z.max)
+        x->max = divide_down(z.max, y.min);
+    return x->min <= x->max;
+}
+
+static bool narrow_natural(struct box *box)
+{
+    box->z = range_cut(
+        box->z, (wide)box->x.min * box->y.min, (wide)box->x.max * box->y.max);
+    return !range_empty(box->z) &&
+           natural_quotient(&box->x, box->z, box->y) &&
+           natural_quotient(&box->y, box->z, box->x);
+}
+
+static bool times_narrow(struct box *box)
+{
+    if (box->x.min >= 0 && box->y.min >= 0)
+        return narrow_natural(box);
+    return narrow_signed(box);
+}
+
+/* ---- Propagator ---- */
+
+static enum prop_status
+times_propagate(struct branch *branch, const struct prop *prop)
+{
+    enum prop_status status = ternary_propagate(branch, prop, times_narrow);
+    if (status != PROP_STABLE)
+        return status;
+    const struct ternary *times = (const struct ternary *)prop;
+    if (domain_max(branch, times->z) == 0 &&
+        domain_min(branch, times->z) == 0 &&
+        ((domain_min(branch, times->x) == 0 &&
+          domain_max(branch, times->x) == 0) ||
+         (domain_min(branch, times->y) == 0 &&
+          domain_max(branch, times->y) == 0)))
+        return PROP_ENTAILED;
+    return status;
+}
+
+static const struct prop_class times_class = {
+    .name = "times",
+    .cost = PROP_TERNARY,
+    .propagate = times_propagate,
+};
+
+/* ---- Posting ---- */
+
+static bool model_is(const struct model *model, var x, value v)
+{
+    return model_fixed(model, x) && model_min(model, x) == v;
+}
+
+/* z = ±x, where x and z have a bound in common */
+static enum simplified
+alias_product(struct model *model, var z, var x, bool negated)
+{
+    return model_alias(model, z, x, negated, 0) ? SIMPLIFY_DONE
+                                                : SIMPLIFY_FAILED;
+}
+
+static enum simplified
+times_simplify(struct model *model, const struct constraint *c)
+{
+    var x = c->vars[0], y = c->vars[1], z = c->vars[2];
+    if (ternary_simplify(model, c, times_narrow) == SIMPLIFY_FAILED)
+        return SIMPLIFY_FAILED;
+    if (model_is(model, x, 0) || model_is(model, y, 0))
+        return SIMPLIFY_DONE; /* and so z = 0 */
+    for (int sign = -1; sign <= 1; sign += 2) {
+        if (model_is(model, y, sign))
+            return alias_product(model, z, x, sign < 0);
+        if (model_is(model, x, sign))
+            return alias_product(model, z, y, sign < 0);
+    }
+    return model_fixed(model, x) && model_fixed(model, y) ? SIMPLIFY_DONE
+                                                          : SIMPLIFY_KEEP;
+}
+
+static void
+times_post(struct post *post, const struct constraint *c, view condition)
+{
+    (void)condition;
+    view x = post_view(post, c->vars[0]), y = post_view(post, c->vars[1]);
+    view z = post_view(post, c->vars[2]);
+    if (view_is_literal(y))
+        times_literal_post(post, x, y, z);
+    else if (view_is_literal(x))
+        times_literal_post(post, y, x, z);
+    else if (view_same(x, y))
+        times_square_post(post, x, z);
+    else
+        ternary_post(post, &times_class, x, y, z);
+}
+
+const struct constraint_class constraint_times = {
+    .name = "times",
+    .check = times_check,
+    .simplify = times_simplify,
+    .post = times_post,
+};

@@ -1,0 +1,124 @@
+/* network.h — a frozen model: the constraint network that all branches share
+ *
+ * Built once by network_new from a model (layout.c chooses where each domain
+ * lies, post.c runs the constraints' post functions) and immutable from then
+ * on. Everything that a search changes lies in branches and workers.
+ *
+ * Ownership: a network owns what it points to, in one arena; it borrows the
+ * model, which must outlive it.
+ */
+#ifndef SOLVER_NETWORK_H
+#define SOLVER_NETWORK_H
+
+#include "solver/plan.h"
+#include "solver/prop.h"
+#include "solver/view.h"
+
+#include <stddef.h>
+
+struct model;
+
+/* base + offset, or offset - base where negated. */
+struct derived {
+    view base;
+    bool negated;
+    value offset;
+};
+
+/* What a fixed variable does at once, before any propagator runs. */
+enum reaction_kind {
+    REACT_DIFFER, /* target != the value + data */
+    REACT_IMPLY,  /* target, a literal, becomes true */
+    REACT_CLAUSE, /* clause number target lost a literal */
+    REACT_ADVISE, /* propagator number target is advised with data */
+};
+
+struct reaction {
+    uint32_t target;
+    int32_t kind : 3;
+    int32_t data : 29;
+};
+
+/* What watches one variable. Propagators to wake:
+ *
+ *   wake[FIX]..  wake[DOMAIN]..  wake[MIN]..  wake[BOUNDS]..  wake[MAX]..
+ *
+ * are consecutive runs of network->wakes, so that the run for an event such as
+ * "the minimum grew" (DOMAIN, MIN, BOUNDS) is contiguous. Reactions: those of a
+ * Boolean that became true, then those of one that became false; an integer has
+ * only the first run. */
+struct watches {
+    uint32_t wake[WAKE_COUNT + 1];
+    uint32_t react[3];
+};
+
+/* A fact of the root. */
+enum fact_kind { FACT_MIN, FACT_MAX, FACT_REMOVE };
+struct fact {
+    view x;
+    enum fact_kind kind;
+    value v;
+};
+
+/* A plan's node with views for variables; without those that are constant. */
+struct step {
+    enum plan_kind kind;
+    enum selection selection;
+    enum split split;
+    view *xs;
+    uint32_t count;
+    const value *warm; /* by x, or NULL */
+    uint32_t *children; /* indices in network->steps */
+    uint32_t child_count;
+};
+
+struct network {
+    const struct model *model;
+    bool failed;           /* posting found that there is no solution */
+    view *views;           /* of each model variable */
+    uint32_t view_count;
+    uint32_t bool_count;
+    uint32_t slot_count;   /* see view_slot */
+    uint32_t memory_size;  /* bytes of a branch */
+    uint32_t entailed_at;  /* offset of the bits of entailed propagators */
+    struct watches *watches; /* by slot */
+    uint32_t *wakes;         /* ids of propagators */
+    struct reaction *reactions;
+    struct prop **props;
+    uint32_t prop_count;
+    uint32_t hint_count;
+    struct clause **clauses;
+    uint32_t clause_count;
+    struct derived *derived;
+    uint32_t derived_count;
+    struct step *steps; /* the last one is the whole plan */
+    uint32_t step_count;
+    struct fact *facts;
+    uint32_t fact_count;
+    value *constants;
+    uint32_t constant_count;
+    uint8_t *image; /* memory_size bytes: the initial domains */
+    struct arena *arena;
+    uint64_t fingerprint; /* of model and layout: pickles need the same */
+};
+
+/* Freezes a model. Never fails: a model without solutions gives a network whose
+ * root fails. */
+struct network *network_new(const struct model *model);
+void network_free(struct network *network);
+
+/* Number of the variable behind a view that is not DERIVED or CONSTANT, for
+ * arrays indexed by variable: dense for Booleans, one in two or three used
+ * for others. */
+static inline uint32_t view_slot(const struct network *network, view x)
+{
+    return view_is_literal(x) ? view_place(x)
+                              : network->bool_count + view_place(x);
+}
+
+static inline view network_view(const struct network *network, var x)
+{
+    return network->views[x.index];
+}
+
+#endif

@@ -1,0 +1,362 @@
+/* search.c — see search.h
+ *
+ * The stack holds frozen branches, each with its next alternative. The path holds
+ * the arity of every choice between the root and the current branch: it is cut
+ * back when a frozen branch resumes, and the explored part of the tree is
+ * computed from it when somebody asks.
+ */
+#include "solver/search.h"
+
+#include "coro/fatal.h"
+#include "solver/branch.h"
+#include "solver/label.h"
+#include "solver/model.h"
+#include "solver/network.h"
+#include "solver/restart.h"
+#include "solver/solution.h"
+#include "solver/tell.h"
+#include "solver/worker.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* A frozen branch; alternatives below next are explored or being explored. */
+struct waiting {
+    struct branch *branch;
+    uint32_t next, arity;
+    uint32_t path;         /* length of the path with this choice */
+    uint32_t bound_version; /* the bound that the branch has been told */
+};
+
+struct search {
+    const struct network *network;
+    struct search_options options;
+    struct coro_world *world;
+    struct worker *worker;
+    struct branch *root; /* kept for restarts, else NULL */
+    VEC(struct waiting) stack;
+    VEC(uint32_t) path;
+    bool started, done;
+    enum search_limit limit;
+    struct solution *solution;
+    value bound;            /* the objective must be at least this much better */
+    uint32_t bound_version; /* 0: no solution yet */
+    struct restart_sequence restarts;
+    uint64_t run_nodes;     /* since the last restart */
+    uint64_t run_limit;     /* 0: none */
+    struct search_statistics statistics;
+    double begin;
+    uint32_t ticks; /* nodes until the clock is read again */
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+struct search *
+search_new(const struct network *network, const struct search_options *options)
+{
+    struct search *search = calloc(1, sizeof *search);
+    if (!search)
+        coro_fatal("out of memory");
+    search->network = network;
+    search->options = *options;
+    search->world = coro_world_new(
+        sizeof(struct branch), network->memory_size, network->fingerprint);
+    search->worker = worker_new(network, search->world);
+    search->worker->stop = options->stop;
+    search->worker->weighing = true;
+    search->worker->random ^= options->seed * UINT64_C(0x2545f4914f6cdd1d);
+    search->solution = solution_new(network);
+    restart_begin(
+        &search->restarts, options->restarts.policy != RESTART_NONE
+                               ? &options->restarts
+                               : &network->model->restarts);
+    search->run_limit = restart_next(&search->restarts);
+    search->begin = now();
+    return search;
+}
+
+static void drop_stack(struct search *search)
+{
+    while (search->stack.count > 0)
+        branch_discard(search->stack.items[--search->stack.count].branch);
+    search->path.count = 0;
+}
+
+void search_free(struct search *search)
+{
+    drop_stack(search);
+    if (search->root)
+        branch_discard(search->root);
+    VEC_CLEAR(search->stack);
+    VEC_CLEAR(search->path);
+    solution_free(search->solution);
+    worker_free(search->worker);
+    coro_world_free(search->world);
+    free(search);
+}
+
+/* ---- Limits ---- */
+
+static bool interrupted_by(struct search *search, enum search_limit limit)
+{
+    search->limit = limit;
+    return true;
+}
+
+static bool clock_limits_reached(struct search *search)
+{
+    const struct search_options *options = &search->options;
+    enum { NODES_A_TICK = 64 };
+    if (search->ticks-- > 0)
+        return false;
+    search->ticks = NODES_A_TICK;
+    if (options->time_ms &&
+        (now() - search->begin) * 1e3 >= (double)options->time_ms)
+        return interrupted_by(search, LIMIT_TIME);
+    if (options->memory_bytes &&
+        coro_world_footprint(search->world) > options->memory_bytes)
+        return interrupted_by(search, LIMIT_MEMORY);
+    return false;
+}
+
+static bool limits_reached(struct search *search)
+{
+    const struct search_options *options = &search->options;
+    const struct search_statistics *statistics = &search->statistics;
+    if (options->stop && *options->stop)
+        return interrupted_by(search, LIMIT_STOP);
+    if (options->nodes && statistics->nodes >= options->nodes)
+        return interrupted_by(search, LIMIT_NODES);
+    if (options->failures && statistics->failures >= options->failures)
+        return interrupted_by(search, LIMIT_FAILURES);
+    return clock_limits_reached(search);
+}
+
+/* ---- Branches ---- */
+
+/* The view of the objective such that less is better, or its bound the other way
+ * round: tells that the next solution must be better than the best. */
+static bool tell_bound(struct search *search, struct branch *branch)
+{
+    const struct model *model = search->network->model;
+    if (model->goal == GOAL_SATISFY || search->bound_version == 0)
+        return true;
+    view objective = network_view(search->network, model->objective);
+    return model->goal == GOAL_MINIMIZE
+               ? tell_max(branch, objective, search->bound)
+               : tell_min(branch, objective, search->bound);
+}
+
+static void push(struct search *search, struct branch *branch, uint32_t arity)
+{
+    VEC_PUSH(search->path, arity);
+    if (search->path.count > search->statistics.peak_depth)
+        search->statistics.peak_depth = search->path.count;
+    VEC_PUSH(
+        search->stack,
+        (struct waiting){
+            .branch = branch,
+            .arity = arity,
+            .path = (uint32_t)search->path.count,
+            .bound_version = search->bound_version});
+}
+
+/* The branch to resume next and its alternative. */
+static struct branch *pop(struct search *search, uint32_t *ret_alternative)
+{
+    struct waiting *top = &search->stack.items[search->stack.count - 1];
+    struct branch *branch = top->branch;
+    *ret_alternative = top->next++;
+    search->path.count = top->path;
+    if (top->next == top->arity)
+        search->stack.count--;
+    else
+        branch = branch_fork(branch);
+    if (top->bound_version == search->bound_version)
+        return branch;
+    if (tell_bound(search, branch))
+        return branch;
+    worker_forget(search->worker);
+    branch_discard(branch);
+    return NULL;
+}
+
+/* A root whose bottom frame follows the whole plan; NULL if it fails. */
+static struct branch *make_root(struct search *search)
+{
+    struct branch *root = branch_new(search->worker);
+    CORO_START(&root->coro, follow, .step = search->network->step_count - 1);
+    search->statistics.nodes++;
+    if (branch_start(root) && !search->worker->stopped)
+        return root;
+    if (!search->worker->stopped)
+        search->statistics.failures++;
+    branch_discard(root);
+    return NULL;
+}
+
+/* Begins again from the root with what has been learned: bound and weights. */
+static struct branch *restart(struct search *search)
+{
+    drop_stack(search);
+    search->statistics.restarts++;
+    search->run_nodes = 0;
+    search->run_limit = restart_next(&search->restarts);
+    struct branch *branch = branch_fork(search->root);
+    if (tell_bound(search, branch) && propagate_branch(branch))
+        return branch;
+    worker_forget(search->worker);
+    branch_discard(branch);
+    search->done = true;
+    return NULL;
+}
+
+static bool restarting(const struct search *search)
+{
+    return search->root && search->run_limit > 0 &&
+           search->run_nodes >= search->run_limit;
+}
+
+/* ---- Solutions ---- */
+
+static void take_bound(struct search *search)
+{
+    const struct model *model = search->network->model;
+    if (model->goal == GOAL_SATISFY)
+        return;
+    value found = solution_values(search->solution)[model->objective.index];
+    search->bound = model->goal == GOAL_MINIMIZE ? found - 1 : found + 1;
+    search->bound_version++;
+}
+
+static enum search_outcome found(struct search *search, struct branch *branch)
+{
+    bool correct = solution_take(search->solution, branch);
+    branch_discard(branch);
+    if (!correct)
+        return SEARCH_INCORRECT;
+    search->statistics.solutions++;
+    take_bound(search);
+    return SEARCH_SOLUTION;
+}
+
+/* ---- The loop ---- */
+
+/* Resumes one branch; true if it is a solution, which is then in *branch. */
+static bool step(
+    struct search *search, struct branch **branch, uint32_t alternative)
+{
+    search->run_nodes++;
+    enum coro_outcome outcome = coro_resume(&(*branch)->coro, alternative);
+    while (outcome == CORO_CHOSE) {
+        /* go on with the first alternative; the others wait */
+        push(search, *branch, (*branch)->coro.arity);
+        return false;
+    }
+    if (outcome == CORO_RETURNED && !search->worker->stopped)
+        return true;
+    search->statistics.failures += !search->worker->stopped;
+    branch_discard(*branch);
+    return false;
+}
+
+static struct branch *start(struct search *search)
+{
+    search->started = true;
+    struct branch *root = make_root(search);
+    if (!root)
+        return NULL;
+    if (search->run_limit > 0)
+        search->root = branch_fork(root);
+    return root;
+}
+
+enum search_outcome search_next(struct search *search)
+{
+    struct branch *branch = NULL;
+    uint32_t alternative = 0;
+    search->worker->stopped = false;
+    if (!search->started) {
+        branch = start(search);
+        if (branch && step(search, &branch, 0))
+            return found(search, branch);
+    }
+    while (search->stack.count > 0 && !search->done) {
+        if (search->worker->stopped || limits_reached(search))
+            return SEARCH_INTERRUPTED;
+        search->statistics.nodes++;
+        branch = restarting(search) ? restart(search)
+                                    : pop(search, &alternative);
+        if (!branch)
+            search->statistics.failures++;
+        else if (step(search, &branch, alternative))
+            return found(search, branch);
+    }
+    if (search->worker->stopped) {
+        search->limit = LIMIT_STOP;
+        return SEARCH_INTERRUPTED;
+    }
+    return SEARCH_EXHAUSTED;
+}
+
+/* ---- Inspection ---- */
+
+const value *search_solution(const struct search *search)
+{
+    return solution_values(search->solution);
+}
+
+enum search_limit search_limit_reached(const struct search *search)
+{
+    return search->limit;
+}
+
+uint32_t search_violated(const struct search *search)
+{
+    return solution_violated(search->solution);
+}
+
+void search_get_statistics(
+    const struct search *search, struct search_statistics *ret)
+{
+    *ret = search->statistics;
+    ret->propagations = search->worker->counters.propagations;
+    ret->open = search->stack.count;
+    ret->memory_bytes = coro_world_footprint(search->world);
+    ret->seconds = now() - search->begin;
+}
+
+const struct coro_counters *search_counters(const struct search *search)
+{
+    return coro_pool_counters(search->worker->pool);
+}
+
+/* Each waiting branch has the product of 1/arity over its path, times the
+ * alternatives that are left of its own choice. */
+void search_explored(const struct search *search, mpq_t ret)
+{
+    mpq_t weight, part;
+    mpq_init(weight);
+    mpq_init(part);
+    mpq_set_ui(weight, 1, 1);
+    mpq_set_ui(ret, search->started ? 1 : 0, 1);
+    uint32_t at = 0;
+    for (size_t i = 0; i < search->stack.count; i++) {
+        const struct waiting *waiting = &search->stack.items[i];
+        for (; at < waiting->path; at++) {
+            mpq_set_ui(part, 1, search->path.items[at]);
+            mpq_mul(weight, weight, part);
+        }
+        mpq_set_ui(part, waiting->arity - waiting->next, 1);
+        mpq_mul(part, part, weight);
+        mpq_sub(ret, ret, part);
+    }
+    mpq_clear(weight);
+    mpq_clear(part);
+}

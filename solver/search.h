@@ -1,0 +1,95 @@
+/* search.h — MAIN LOOP 2: depth-first search over branches, one solution a call
+ *
+ * A search resumes a branch until it chooses; it then forks the branch and goes
+ * on with the copy. The frozen branch waits on the stack for its next
+ * alternative; the last alternative is the frozen branch itself. Nothing is
+ * undone and nothing is computed again.
+ *
+ *     struct search *search = search_new(network, &options);
+ *     while (search_next(search) == SEARCH_SOLUTION)
+ *         print(search_solution(search));
+ *     search_free(search);
+ *
+ * With a goal every solution is better than the one before, and the last one is
+ * the best if the end is SEARCH_EXHAUSTED. A frozen branch meets the bound of the
+ * best solution when it resumes.
+ *
+ * Every solution has passed every constraint's check before it is given.
+ *
+ * Ownership: a search borrows the network and owns its worker and branches.
+ */
+#ifndef SOLVER_SEARCH_H
+#define SOLVER_SEARCH_H
+
+#include "solver/plan.h"
+#include "solver/view.h"
+
+#include <gmp.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct branch;
+struct coro_counters;
+struct network;
+struct search;
+
+enum search_outcome {
+    SEARCH_SOLUTION,
+    SEARCH_EXHAUSTED,   /* there is no further (or better) solution */
+    SEARCH_INTERRUPTED, /* a limit or *stop; may be called again */
+    SEARCH_INCORRECT,   /* a solution failed its check: a bug in Pando */
+};
+
+enum search_limit { /* which one interrupted */
+    LIMIT_NONE,
+    LIMIT_STOP,
+    LIMIT_TIME,
+    LIMIT_NODES,
+    LIMIT_FAILURES,
+    LIMIT_MEMORY,
+};
+
+/* 0 is no limit. */
+struct search_options {
+    uint64_t time_ms;  /* from search_new on */
+    uint64_t nodes;
+    uint64_t failures;
+    uint64_t memory_bytes; /* of branches */
+    uint64_t seed;
+    struct restarts restarts; /* RESTART_NONE: the model's own */
+    const volatile int *stop; /* nonzero: interrupt; may be NULL */
+};
+
+struct search_statistics {
+    uint64_t nodes;    /* branches propagated: failures, solutions, choices */
+    uint64_t failures;
+    uint64_t solutions;
+    uint64_t restarts;
+    uint64_t propagations;
+    uint64_t peak_depth;
+    uint64_t open;     /* branches that wait now */
+    uint64_t memory_bytes; /* taken from the system for branches */
+    double seconds;    /* since search_new */
+};
+
+struct search *
+search_new(const struct network *network, const struct search_options *options);
+void search_free(struct search *search);
+
+enum search_outcome search_next(struct search *search);
+/* By variable of the model; after SEARCH_SOLUTION, until the next call. */
+const value *search_solution(const struct search *search);
+/* After SEARCH_INTERRUPTED. */
+enum search_limit search_limit_reached(const struct search *search);
+/* After SEARCH_INCORRECT: the index of the constraint that does not hold,
+ * UINT32_MAX for a domain. */
+uint32_t search_violated(const struct search *search);
+
+void search_get_statistics(
+    const struct search *search, struct search_statistics *ret);
+const struct coro_counters *search_counters(const struct search *search);
+/* The part of the tree that is explored, exactly: each choice splits its
+ * branch's weight evenly; one minus the weights of the open branches. */
+void search_explored(const struct search *search, mpq_t ret);
+
+#endif

@@ -1,0 +1,310 @@
+/* worker.c — MAIN LOOP 1: propagation to a fixpoint
+ *
+ * Three tiers. A change first wakes propagators, which only queues them; then
+ * the reactions of fixed variables run (disequalities, implications, clauses);
+ * when no change is left, the cheapest propagator runs. What a stable propagator
+ * changed itself is handed on while it still counts as queued, so that it does
+ * not wake itself.
+ */
+#include "solver/worker.h"
+
+#include "coro/fatal.h"
+#include "solver/clause.h"
+#include "solver/tell.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NO_PROP UINT32_MAX
+
+static void *zeroed(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size);
+    if (!memory)
+        coro_fatal("out of memory");
+    return memory;
+}
+
+struct worker *
+worker_new(const struct network *network, struct coro_world *world)
+{
+    struct worker *worker = zeroed(1, sizeof *worker);
+    uint32_t slots = network->slot_count + 1, ring = 2;
+    while (ring < slots)
+        ring *= 2;
+    worker->network = network;
+    worker->pool = coro_pool_new(world);
+    worker->changed = zeroed(ring, sizeof *worker->changed);
+    worker->changed_mask = ring - 1;
+    worker->pending = zeroed(slots, 1);
+    worker->fixed = zeroed(slots, sizeof *worker->fixed);
+    worker->next = zeroed(network->prop_count, sizeof *worker->next);
+    worker->queued = zeroed(network->prop_count, 1);
+    worker->hints = zeroed(network->hint_count, sizeof *worker->hints);
+    worker->weights = zeroed(network->prop_count, sizeof *worker->weights);
+    worker->impacts = zeroed(slots, sizeof *worker->impacts);
+    worker->random = UINT64_C(0x9e3779b97f4a7c15);
+    worker->failed_prop = NO_PROP;
+    for (uint32_t p = 0; p < network->prop_count; p++)
+        worker->weights[p] = 1;
+    return worker;
+}
+
+void worker_free(struct worker *worker)
+{
+    coro_pool_free(worker->pool);
+    free(worker->changed);
+    free(worker->pending);
+    free(worker->fixed);
+    free(worker->next);
+    free(worker->queued);
+    free(worker->hints);
+    free(worker->weights);
+    free(worker->impacts);
+    free(worker->scratch);
+    free(worker);
+}
+
+void *worker_scratch(struct worker *worker, size_t size)
+{
+    if (size > worker->scratch_size) {
+        free(worker->scratch);
+        worker->scratch_size = size < 4096 ? 4096 : 2 * size;
+        worker->scratch =
+            aligned_alloc(16, (worker->scratch_size + 15) / 16 * 16);
+        if (!worker->scratch)
+            coro_fatal("out of memory");
+    }
+    return worker->scratch;
+}
+
+/* xorshift64* (Vigna, An experimental exploration of Marsaglia's xorshift
+ * generators, 2016), scaled to the bound. */
+uint64_t worker_random(struct worker *worker, uint64_t bound)
+{
+    uint64_t x = worker->random;
+    x ^= x >> 12;
+    x ^= x << 25;
+    x ^= x >> 27;
+    worker->random = x;
+    x *= UINT64_C(0x2545f4914f6cdd1d);
+    return (uint64_t)((unsigned __int128)x * bound >> 64);
+}
+
+/* ---- Propagators ---- */
+
+static bool entailed(const struct branch *branch, uint32_t prop)
+{
+    const uint64_t *word = branch_read(
+        branch, branch->network->entailed_at + prop / 64 * 8);
+    return *word >> (prop % 64) & 1;
+}
+
+static void set_entailed(struct branch *branch, uint32_t prop)
+{
+    uint64_t *word = branch_write(
+        branch, branch->network->entailed_at + prop / 64 * 8);
+    *word |= UINT64_C(1) << (prop % 64);
+}
+
+static void enqueue(struct worker *worker, uint32_t prop)
+{
+    enum prop_cost cost = worker->network->props[prop]->class->cost;
+    worker->queued[prop] = 1;
+    worker->next[prop] = NO_PROP;
+    if (worker->nonempty >> cost & 1)
+        worker->next[worker->tail[cost]] = prop;
+    else
+        worker->head[cost] = prop;
+    worker->tail[cost] = prop;
+    worker->nonempty |= 1u << cost;
+}
+
+static inline void wake(struct branch *branch, uint32_t prop)
+{
+    struct worker *worker = branch->worker;
+    if (!worker->queued[prop] && !entailed(branch, prop))
+        enqueue(worker, prop);
+}
+
+/* The next propagator, which stays marked as queued. */
+static uint32_t dequeue(struct worker *worker)
+{
+    uint32_t cost = (uint32_t)__builtin_ctz(worker->nonempty);
+    uint32_t prop = worker->head[cost];
+    worker->head[cost] = worker->next[prop];
+    if (worker->head[cost] == NO_PROP)
+        worker->nonempty &= ~(1u << cost);
+    return prop;
+}
+
+void worker_schedule_all(struct worker *worker)
+{
+    for (uint32_t p = 0; p < worker->network->prop_count; p++)
+        if (!worker->queued[p])
+            enqueue(worker, p);
+}
+
+/* ---- Changes ---- */
+
+static void
+wake_run(struct branch *branch, const uint32_t *from, const uint32_t *to)
+{
+    for (; from < to; from++)
+        wake(branch, *from);
+}
+
+/* The events' runs of network->wakes: see struct watches. */
+static void
+wake_watchers(struct branch *branch, const struct watches *w, uint32_t events)
+{
+    const uint32_t *wakes = branch->network->wakes;
+    const uint32_t *run = w->wake;
+    uint32_t from = events & EVENT_FIX ? run[WAKE_FIX] : run[WAKE_DOMAIN];
+    if (events & EVENT_MIN) {
+        uint32_t to = events & EVENT_MAX ? run[WAKE_COUNT] : run[WAKE_MAX];
+        wake_run(branch, wakes + from, wakes + to);
+        return;
+    }
+    wake_run(branch, wakes + from, wakes + run[WAKE_MIN]);
+    if (events & EVENT_MAX)
+        wake_run(
+            branch, wakes + run[WAKE_BOUNDS], wakes + run[WAKE_COUNT]);
+}
+
+/* Hands all changes on to the propagators that watch them. */
+static void hand_on_changes(struct branch *branch)
+{
+    struct worker *worker = branch->worker;
+    const struct network *network = worker->network;
+    while (worker->changed_head != worker->changed_tail) {
+        view x = {worker->changed[worker->changed_head++ & worker->changed_mask]};
+        uint32_t slot = view_slot(network, x), events = worker->pending[slot];
+        const struct watches *watches = &network->watches[slot];
+        worker->pending[slot] = 0;
+        if ((events & EVENT_FIX) && watches->react[0] != watches->react[2])
+            worker->fixed[worker->fixed_count++] = x.code;
+        wake_watchers(branch, watches, events);
+    }
+}
+
+static bool
+react(struct branch *branch, struct reaction reaction, value fixed)
+{
+    const struct network *network = branch->network;
+    const struct prop *prop;
+    switch ((enum reaction_kind)reaction.kind) {
+    case REACT_DIFFER:
+        return tell_remove(
+            branch, (view){reaction.target}, fixed + reaction.data);
+    case REACT_IMPLY:
+        return tell_true(branch, (view){reaction.target});
+    case REACT_CLAUSE:
+        return clause_lost_literal(branch, network->clauses[reaction.target]);
+    case REACT_ADVISE:
+        break;
+    }
+    prop = network->props[reaction.target];
+    if (!entailed(branch, prop->id) &&
+        prop->class->advise(branch, prop, (uint32_t)reaction.data))
+        wake(branch, prop->id);
+    return true;
+}
+
+/* Runs the reactions of one variable that was fixed. */
+static bool react_to_fixed(struct branch *branch, view x)
+{
+    const struct network *network = branch->network;
+    const struct watches *watches =
+        &network->watches[view_slot(network, x)];
+    value fixed = domain_value(branch, x);
+    uint32_t from = watches->react[0], to = watches->react[1];
+    if (view_is_literal(x) && fixed == 0) {
+        from = to;
+        to = watches->react[2];
+    }
+    branch->worker->counters.reactions += to - from;
+    for (; from < to; from++)
+        if (!react(branch, network->reactions[from], fixed))
+            return false;
+    return true;
+}
+
+static bool settle_changes(struct branch *branch)
+{
+    struct worker *worker = branch->worker;
+    for (;;) {
+        hand_on_changes(branch);
+        if (worker->fixed_count == 0)
+            return true;
+        view x = {worker->fixed[--worker->fixed_count]};
+        if (!react_to_fixed(branch, x))
+            return false;
+    }
+}
+
+/* ---- The loop ---- */
+
+static bool run_prop(struct branch *branch, const struct prop *prop)
+{
+    struct worker *worker = branch->worker;
+    worker->counters.propagations++;
+    enum prop_status status = prop->class->propagate(branch, prop);
+    switch (status) {
+    case PROP_FAILED:
+        worker->queued[prop->id] = 0;
+        worker->failed_prop = prop->id;
+        return false;
+    case PROP_AGAIN:
+        worker->queued[prop->id] = 0;
+        return true;
+    case PROP_ENTAILED:
+        set_entailed(branch, prop->id);
+        break;
+    case PROP_STABLE:
+        break;
+    }
+    hand_on_changes(branch);
+    worker->queued[prop->id] = 0;
+    return true;
+}
+
+void worker_forget(struct worker *worker)
+{
+    while (worker->changed_head != worker->changed_tail) {
+        view x = {worker->changed[worker->changed_head++ & worker->changed_mask]};
+        worker->pending[view_slot(worker->network, x)] = 0;
+    }
+    worker->fixed_count = 0;
+    while (worker->nonempty)
+        worker->queued[dequeue(worker)] = 0;
+}
+
+static bool fail(struct worker *worker)
+{
+    worker_forget(worker);
+    if (worker->weighing && worker->failed_prop != NO_PROP)
+        worker->weights[worker->failed_prop] += 1;
+    return false;
+}
+
+bool propagate_branch(struct branch *branch)
+{
+    struct worker *worker = branch->worker;
+    const struct network *network = worker->network;
+    worker->failed_prop = NO_PROP;
+    for (;;) {
+        if (!settle_changes(branch))
+            return fail(worker);
+        if (!worker->nonempty)
+            return true;
+        if (worker->stop && *worker->stop) {
+            worker->stopped = true;
+            worker_forget(worker);
+            return true;
+        }
+        if (!run_prop(branch, network->props[dequeue(worker)]))
+            return fail(worker);
+    }
+}

@@ -1,0 +1,95 @@
+/* worker.h — one thread's part of a search: agenda, scratch memory, counters
+ *
+ * The agenda holds what a branch still has to react to:
+ *
+ *   tell → changed variables → reactions of fixed ones → propagators, cheapest
+ *                                                        first, FIFO
+ *
+ * Invariants
+ *   1. Outside propagate_branch and tells, the agenda is empty: it belongs to
+ *      whichever branch is being propagated.
+ *   2. Hints and weights may influence how fast or in which order something is
+ *      found, never what holds.
+ *
+ * Ownership: a worker owns its pool; branches borrow the worker of the thread
+ * that runs them (branch_move).
+ */
+#ifndef SOLVER_WORKER_H
+#define SOLVER_WORKER_H
+
+#include "solver/branch.h"
+#include "solver/network.h"
+#include "solver/prop.h"
+
+#include <stddef.h>
+
+struct worker_counters {
+    uint64_t propagations; /* propagators run */
+    uint64_t reactions;
+};
+
+struct worker {
+    const struct network *network;
+    struct coro_pool *pool;
+    /* changed variables: a ring of view codes, each at most once */
+    uint32_t *changed;
+    uint32_t changed_mask, changed_head, changed_tail;
+    uint8_t *pending; /* by slot: events not yet handed on */
+    /* fixed variables whose reactions have not run */
+    uint32_t *fixed;
+    uint32_t fixed_count;
+    /* propagators: a list for each cost, linked by next */
+    uint32_t *next;
+    uint8_t *queued; /* by propagator */
+    uint32_t head[PROP_COSTS], tail[PROP_COSTS];
+    uint32_t nonempty; /* bit c: list c is not empty */
+    uint32_t *hints;
+    float *weights;    /* by propagator: failures, for dom_w_deg */
+    float *impacts;    /* by slot: running mean, for impact */
+    uint64_t random;   /* state of worker_random */
+    bool weighing;     /* weights are wanted */
+    uint32_t failed_prop; /* who failed last, or UINT32_MAX */
+    const volatile int *stop; /* nonzero: give up soon; may be NULL */
+    bool stopped;      /* propagation was given up: the branch is not settled */
+    uint8_t *scratch;
+    size_t scratch_size;
+    struct worker_counters counters;
+};
+
+struct coro_world;
+struct worker *worker_new(
+    const struct network *network, struct coro_world *world);
+void worker_free(struct worker *worker);
+
+/* At least size bytes, 16-byte aligned, contents undefined; the same memory at
+ * each call: for one propagator's run. */
+void *worker_scratch(struct worker *worker, size_t size);
+
+/* Puts an event of a variable on the agenda; x is BOOL, SMALL, INTERVAL, LARGE
+ * or WIDE. */
+static inline void
+worker_note(struct worker *worker, view x, uint32_t events)
+{
+    uint32_t slot = view_slot(worker->network, x);
+    if (!worker->pending[slot]) {
+        worker->changed[worker->changed_tail++ & worker->changed_mask] =
+            x.code;
+    }
+    worker->pending[slot] |= (uint8_t)events;
+}
+
+/* A random number below bound (bound > 0); the same sequence for a seed. */
+uint64_t worker_random(struct worker *worker, uint64_t bound);
+
+/* Puts every propagator on the agenda: for a root. */
+void worker_schedule_all(struct worker *worker);
+
+/* Empties the agenda of a branch that has failed outside propagate_branch. */
+void worker_forget(struct worker *worker);
+
+/* Propagates to a fixpoint. False if the branch failed; the agenda is empty
+ * either way. Where worker->stop interrupts it, worker->stopped is set and the
+ * branch is not at its fixpoint. */
+bool propagate_branch(struct branch *branch) __attribute__((warn_unused_result));
+
+#endif
