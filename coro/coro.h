@@ -46,7 +46,8 @@ struct coro {
     uint8_t **table;     /* chunks, or tables of chunks (memory.h) */
     uint64_t tag;        /* what we may write in place; 0 = nothing */
     uint8_t *frames;     /* the chain, innermost frame last */
-    uint32_t fanout_log; /* two levels: log2 of chunks a table; else 0 */
+    uint32_t table_mask; /* two levels: chunks a table of chunks, less 1 */
+    uint32_t table_log;  /* its length in bits; both 0 with one level */
     uint32_t top;        /* offset of the innermost frame */
     uint32_t used;       /* live bytes of frames */
     uint32_t capacity;   /* bytes of frames */
@@ -125,20 +126,11 @@ static inline uint32_t coro_depth(const struct coro *coro)
 
 enum { CORO_CHUNK_LOG = 8, CORO_CHUNK = 1 << CORO_CHUNK_LOG };
 
-struct coro_link {
-    struct coro_link *next, *previous;
-};
-
-/* Before the payload of each chunk and of each table of chunks. */
-struct coro_chunk {
-    struct coro_link link;     /* in the generation's ring; first */
-    struct coro_chunk *origin; /* what it was copied from */
-    uint64_t tag;              /* of the generation that allocated it */
-};
-
-static inline uint64_t coro_chunk_tag(const struct coro_chunk *chunk)
+/* The word before the payload of a chunk and of a table of chunks: the tag of
+ * the generation that allocated it. */
+static inline uint64_t coro_tag_of(const uint8_t *payload)
 {
-    return __atomic_load_n(&chunk->tag, __ATOMIC_RELAXED);
+    return __atomic_load_n((const uint64_t *)payload - 1, __ATOMIC_RELAXED);
 }
 
 /* The first write to a chunk. */
@@ -151,9 +143,9 @@ static inline const void *coro_read(const struct coro *coro, uint32_t offset)
         return coro->flat + offset;
     uint8_t *const *table = coro->table;
     uint32_t chunk = offset >> CORO_CHUNK_LOG;
-    if (coro->fanout_log) {
-        table = (uint8_t *const *)table[chunk >> coro->fanout_log];
-        chunk &= (1u << coro->fanout_log) - 1;
+    if (__builtin_expect(coro->table_mask != 0, 0)) {
+        table = (uint8_t *const *)table[chunk >> coro->table_log];
+        chunk &= coro->table_mask;
     }
     return table[chunk] + (offset & (CORO_CHUNK - 1));
 }
@@ -167,7 +159,7 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
     if (coro->flat)
         return coro_own_flat(coro) + offset;
     uint8_t *payload = (uint8_t *)coro_read(coro, offset & ~(CORO_CHUNK - 1u));
-    if (coro_chunk_tag((struct coro_chunk *)payload - 1) != coro->tag)
+    if (coro_tag_of(payload) != coro->tag)
         payload = coro_own_chunk(coro, offset >> CORO_CHUNK_LOG);
     return payload + (offset & (CORO_CHUNK - 1));
 }

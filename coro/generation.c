@@ -7,9 +7,8 @@
  */
 #include "coro/generation.h"
 
-#include "coro/memory.h"
-
 #include <assert.h>
+#include <string.h>
 
 enum { PATIENCE_MIN = 16 }; /* generations begun before the first full walk */
 
@@ -42,30 +41,79 @@ void generation_init(
 {
     generation->tag = tag;
     generation->parent = parent;
-    generation->chunks.next = generation->chunks.previous = &generation->chunks;
     generation->count = 1;
     generation->debt = parent ? load(&parent->debt) + 1 : 0;
     generation->patience = parent ? load(&parent->patience) : PATIENCE_MIN;
 }
 
+static size_t generation_bytes(const struct coro_world *world)
+{
+    bool flat = world->levels == 0;
+    return sizeof(struct coro_generation) + (flat ? world->memory_size : 0);
+}
+
+static void rings_init(struct coro_generation *generation)
+{
+    for (int kind = 0; kind < CHUNK_KINDS; kind++) {
+        struct pool_block *head = &generation->chunks[kind].head;
+        head->next = head->previous = head;
+        generation->chunks[kind].count = 0;
+    }
+}
+
 void generation_begin(struct coro *coro, struct coro_generation *parent)
 {
     struct coro_pool *pool = coro->pool;
-    coro->generation = pool_take(&pool->blocks, sizeof *coro->generation);
-    generation_init(coro->generation, pool->next_tag, parent);
+    const struct coro_world *world = pool->world;
+    struct coro_generation *generation =
+        pool_take(&pool->blocks, generation_bytes(world));
+    generation_init(generation, pool->next_tag, parent);
     pool->next_tag += 2;
+    coro->generation = generation;
+    if (world->levels > 0) {
+        rings_init(generation);
+        return;
+    }
+    uint8_t *payload = (uint8_t *)(generation + 1);
+    if (parent) {
+        memcpy(payload, coro->flat, world->memory_size);
+        pool->counters.chunks_copied++;
+        pool->counters.bytes_copied += world->memory_size;
+    }
+    coro->flat = payload;
+}
+
+static size_t chunk_bytes(const struct coro_world *world, enum chunk_kind kind)
+{
+    return sizeof(struct chunk) + world->payload[kind];
+}
+
+struct chunk *generation_allocate(
+    struct coro_pool *pool, struct coro_generation *generation,
+    enum chunk_kind kind)
+{
+    struct chunk *chunk =
+        pool_take(&pool->blocks, chunk_bytes(pool->world, kind));
+    struct pool_block *head = &generation->chunks[kind].head;
+    chunk->link.next = head->next;
+    chunk->link.previous = head;
+    chunk->origin = NULL;
+    chunk->tag = generation->tag;
+    head->next->previous = &chunk->link;
+    head->next = &chunk->link;
+    generation->chunks[kind].count++;
+    return chunk;
 }
 
 static void generation_free(
     struct coro_pool *pool, struct coro_generation *generation)
 {
-    struct coro_link *link = generation->chunks.next;
-    while (link != &generation->chunks) {
-        struct coro_link *next = link->next;
-        memory_free_chunk(pool, (struct coro_chunk *)link);
-        link = next;
-    }
-    pool_give(&pool->blocks, generation, sizeof *generation);
+    const struct coro_world *world = pool->world;
+    for (int kind = 0; world->levels > 0 && kind < CHUNK_KINDS; kind++)
+        pool_give_ring(
+            &pool->blocks, &generation->chunks[kind].head,
+            generation->chunks[kind].count, chunk_bytes(world, kind));
+    pool_give(&pool->blocks, generation, generation_bytes(world));
 }
 
 void generation_drop(
@@ -92,29 +140,38 @@ void generation_unlock(struct coro_world *world)
         pthread_mutex_unlock(&world->folding);
 }
 
-/* The origin of a chunk is alive: it is visible to every coroutine that stood
- * where the copy was made, or it has been folded away and replaced by its own. */
-static void free_if_replaced(
-    struct coro_pool *pool, struct coro_chunk *chunk, uint64_t replaced_tag)
+/* Moves the chunks of `from` to the front of `to`. */
+static void ring_splice(struct chunk_ring *from, struct chunk_ring *to)
 {
-    struct coro_chunk *origin = chunk->origin;
-    if (!origin || (coro_chunk_tag(origin) & ~(uint64_t)1) != replaced_tag)
+    struct pool_block *first = from->head.next, *last = from->head.previous;
+    if (from->count == 0)
         return;
-    chunk->origin = origin->origin;
-    origin->link.previous->next = origin->link.next;
-    origin->link.next->previous = origin->link.previous;
-    memory_free_chunk(pool, origin);
+    last->next = to->head.next;
+    last->next->previous = last;
+    first->previous = &to->head;
+    to->head.next = first;
+    to->count += from->count;
 }
 
-/* Puts the ring `from` in front of the chunks of `to`. */
-static void ring_splice(struct coro_link *from, struct coro_link *to)
+/* The origin of a chunk is alive: it was visible to whoever made the copy, so it
+ * belongs to an ancestor; where that was folded, its own origin took its place. */
+static void fold_chunks(
+    struct coro_pool *pool, struct coro_generation *parent,
+    struct coro_generation *below, enum chunk_kind kind)
 {
-    if (from->next == from)
-        return;
-    from->previous->next = to->next;
-    to->next->previous = from->previous;
-    to->next = from->next;
-    from->next->previous = to;
+    struct pool_block *link = below->chunks[kind].head.next;
+    for (; link != &below->chunks[kind].head; link = link->next) {
+        struct chunk *chunk = (struct chunk *)link, *origin = chunk->origin;
+        if (origin && origin->tag == parent->tag) {
+            chunk->origin = origin->origin;
+            origin->link.previous->next = origin->link.next;
+            origin->link.next->previous = origin->link.previous;
+            parent->chunks[kind].count--;
+            pool_give(&pool->blocks, origin, chunk_bytes(pool->world, kind));
+        }
+        __atomic_store_n(&chunk->tag, parent->tag, __ATOMIC_RELAXED);
+    }
+    ring_splice(&parent->chunks[kind], &below->chunks[kind]);
 }
 
 /* Folds a generation that only `below` can see into it. */
@@ -122,17 +179,13 @@ static void
 generation_fold(struct coro_pool *pool, struct coro_generation *below)
 {
     struct coro_generation *parent = below->parent;
-    struct coro_link *link = below->chunks.next;
-    for (; link != &below->chunks; link = link->next) {
-        struct coro_chunk *chunk = (struct coro_chunk *)link;
-        free_if_replaced(pool, chunk, parent->tag);
-        __atomic_store_n(
-            &chunk->tag, parent->tag | (chunk->tag & 1), __ATOMIC_RELAXED);
+    if (pool->world->levels > 0) {
+        for (int kind = 0; kind < CHUNK_KINDS; kind++)
+            fold_chunks(pool, parent, below, kind);
+        below->tag = parent->tag;
     }
-    ring_splice(&parent->chunks, &below->chunks);
-    below->tag = parent->tag;
     below->parent = parent->parent;
-    pool_give(&pool->blocks, parent, sizeof *parent);
+    pool_give(&pool->blocks, parent, generation_bytes(pool->world));
     pool->counters.absorbed++;
 }
 

@@ -16,6 +16,9 @@
  * unwritten costs a count, and the last alternative of a choice, its siblings
  * dead, copies nothing.
  *
+ * In a flat world a generation's only chunk lies in the generation's own block,
+ * is there from the beginning, and has no header.
+ *
  * Invariants
  *   1. A coroutine has a tag (coro->tag != 0) only while it is alone in its
  *      generation, which then has no children: count == 1.
@@ -42,23 +45,41 @@
 #include "coro/coro.h"
 #include "coro/world.h"
 
+/* A chunk or a table of chunks; its payload follows. */
+struct chunk {
+    struct pool_block link; /* in a ring of its generation */
+    struct chunk *origin;   /* what it was copied from, or NULL */
+    uint64_t tag;           /* last: coro_tag_of */
+};
+
+struct chunk_ring {
+    struct pool_block head;
+    uint32_t count;
+};
+
 struct coro_generation {
-    uint64_t tag; /* even; odd = tag + 1 marks tables of chunks */
+    uint64_t tag;
     struct coro_generation *parent;
     struct coro_generation *below; /* scratch: the child on a walker's path */
-    struct coro_link chunks;       /* ring */
     uint32_t count;    /* coroutines that stand here + child generations */
     uint32_t debt;     /* generations on the path since the last full walk */
     uint32_t patience; /* debt at which the next full walk is due */
+    struct chunk_ring chunks[CHUNK_KINDS]; /* unused in a flat world */
 };
 
 void generation_init(
     struct coro_generation *generation, uint64_t tag,
     struct coro_generation *parent);
 
-/* Puts a coroutine without generation into a new one below parent, whose count
- * it takes over (NULL for a root); it does not have its tag yet. */
+/* Puts a coroutine into a new generation below parent (NULL for a root), where
+ * its own count of parent becomes the generation's; it does not have its tag
+ * yet. In a flat world its memory is copied too, or undefined for a root. */
 void generation_begin(struct coro *coro, struct coro_generation *parent);
+
+/* A new chunk of a generation, its payload undefined. */
+struct chunk *generation_allocate(
+    struct coro_pool *pool, struct coro_generation *generation,
+    enum chunk_kind kind);
 
 /* Gives the coroutine a tag. */
 void generation_enter(struct coro *coro);

@@ -12,7 +12,7 @@ enum { IMAGE_TAG = 2 }; /* tags of pools have their number in the high bits */
 
 static size_t chunk_bytes(size_t payload)
 {
-    size_t size = sizeof(struct coro_chunk) + payload;
+    size_t size = sizeof(struct chunk) + payload;
     return (size + POOL_GRAIN - 1) / POOL_GRAIN * POOL_GRAIN;
 }
 
@@ -20,19 +20,19 @@ static void image_allocate(const struct coro_world *world, struct image *image)
 {
     size_t tables = world->levels == 2 ? world->table_count : 0;
     image->chunks = aligned_alloc(
-        POOL_GRAIN, world->chunk_count * chunk_bytes(world->chunk_size) +
-                        tables * chunk_bytes(memory_table_size(world)));
+        POOL_GRAIN, world->chunk_count * chunk_bytes(world->payload[CHUNK_DATA]) +
+                        tables * chunk_bytes(world->payload[CHUNK_TABLE]));
     image->table = calloc(world->table_count + 1, sizeof *image->table);
     if (!image->chunks || !image->table)
         coro_fatal("out of memory");
 }
 
 /* The next chunk of the piece, zeroed. */
-static uint8_t *chunk_at(uint8_t **cursor, uint64_t tag, size_t size)
+static uint8_t *chunk_at(uint8_t **cursor, size_t size)
 {
-    struct coro_chunk *chunk = (struct coro_chunk *)*cursor;
+    struct chunk *chunk = (struct chunk *)*cursor;
     *cursor += chunk_bytes(size);
-    *chunk = (struct coro_chunk){.tag = tag};
+    *chunk = (struct chunk){.tag = IMAGE_TAG};
     return memset(chunk + 1, 0, size);
 }
 
@@ -42,11 +42,10 @@ static void image_fill(
     uint8_t *cursor = image->chunks;
     if (world->levels == 2)
         for (uint32_t t = 0; t < world->table_count; t++)
-            image->table[t] =
-                chunk_at(&cursor, IMAGE_TAG | 1, memory_table_size(world));
+            image->table[t] = chunk_at(&cursor, world->payload[CHUNK_TABLE]);
     struct checksum checksum = checksum_begin();
     for (uint32_t c = 0; c < world->chunk_count; c++) {
-        uint8_t *payload = chunk_at(&cursor, IMAGE_TAG, world->chunk_size);
+        uint8_t *payload = chunk_at(&cursor, world->payload[CHUNK_DATA]);
         uint32_t used = memory_chunk_used(world, c);
         memcpy(payload, memory_chunk(root, c), used);
         checksum_add(&checksum, payload, used);

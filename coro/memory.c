@@ -9,6 +9,8 @@ enum {
     ONE_LEVEL_MAX = 1024, /* chunks; up to here the table is copied whole */
 };
 
+/* ---- Shapes ---- */
+
 uint32_t memory_levels_for(uint32_t memory_size)
 {
     if (memory_size <= FLAT_MAX)
@@ -30,23 +32,9 @@ static size_t round_up(size_t size, size_t grain)
     return (size + grain - 1) / grain * grain;
 }
 
-void memory_shape(struct coro_world *world, uint32_t levels)
+/* Where the parts of a coroutine's block lie. */
+static void lay_out_block(struct coro_world *world)
 {
-    world->levels = levels;
-    world->fanout_log = 0;
-    world->chunk_count = 1;
-    world->chunk_size = world->memory_size;
-    world->table_count = 0;
-    if (levels > 0) {
-        world->chunk_size = CORO_CHUNK;
-        world->chunk_count =
-            (uint32_t)(round_up(world->memory_size, CORO_CHUNK) / CORO_CHUNK);
-        world->table_count = world->chunk_count;
-    }
-    if (levels == 2) {
-        world->fanout_log = fanout_log_for(world->chunk_count);
-        world->table_count = ((world->chunk_count - 1) >> world->fanout_log) + 1;
-    }
     size_t table_bytes = world->table_count * sizeof(uint8_t *);
     world->table_offset = (uint32_t)round_up(world->object_size, 16);
     world->frames_offset =
@@ -56,66 +44,49 @@ void memory_shape(struct coro_world *world, uint32_t levels)
     world->block_class = pool_class(world->block_size);
 }
 
-/* ---- Chunks ---- */
-
-static struct coro_chunk *chunk_of(uint8_t *payload)
+void memory_shape(struct coro_world *world, uint32_t levels)
 {
-    return (struct coro_chunk *)payload - 1;
+    bool flat = levels == 0;
+    uint32_t size = world->memory_size;
+    world->levels = levels;
+    world->payload[CHUNK_DATA] = flat ? size : CORO_CHUNK;
+    world->chunk_count = flat ? 1 : (size - 1) / CORO_CHUNK + 1;
+    world->table_count = flat ? 0 : world->chunk_count;
+    world->payload[CHUNK_TABLE] = 0;
+    world->table_log = world->table_mask = 0;
+    if (levels == 2) {
+        uint32_t log = fanout_log_for(world->chunk_count);
+        world->table_log = log;
+        world->table_mask = (1u << log) - 1;
+        world->table_count = ((world->chunk_count - 1) >> log) + 1;
+        world->payload[CHUNK_TABLE] = (uint32_t)sizeof(uint8_t *) << log;
+    }
+    lay_out_block(world);
 }
 
-static uint64_t tag_of(uint8_t *payload)
-{
-    return coro_chunk_tag(chunk_of(payload));
-}
+/* ---- Writing ---- */
 
-static uint8_t *payload_of(struct coro_chunk *chunk)
+static struct chunk *chunk_of(uint8_t *payload)
 {
-    return (uint8_t *)(chunk + 1);
-}
-
-size_t memory_table_size(const struct coro_world *world)
-{
-    return sizeof(uint8_t *) << world->fanout_log;
-}
-
-void memory_free_chunk(struct coro_pool *pool, struct coro_chunk *chunk)
-{
-    size_t payload = chunk->tag & 1 ? memory_table_size(pool->world)
-                                    : pool->world->chunk_size;
-    pool_give(&pool->blocks, chunk, sizeof *chunk + payload);
-}
-
-static uint8_t *chunk_new(struct coro *coro, uint64_t table_bit, size_t size)
-{
-    struct coro_chunk *chunk =
-        pool_take(&coro->pool->blocks, sizeof *chunk + size);
-    struct coro_link *ring = &coro->generation->chunks;
-    chunk->tag = coro->generation->tag | table_bit;
-    chunk->origin = NULL;
-    chunk->link.next = ring->next;
-    chunk->link.previous = ring;
-    ring->next->previous = &chunk->link;
-    ring->next = &chunk->link;
-    return payload_of(chunk);
+    return (struct chunk *)payload - 1;
 }
 
 /* A copy of a chunk (or table of chunks), owned by the coroutine. */
-static uint8_t *chunk_copy(struct coro *coro, uint8_t *from, size_t size)
+static uint8_t *chunk_copy(
+    struct coro *coro, enum chunk_kind kind, uint8_t *from, size_t size)
 {
-    uint8_t *payload = chunk_new(coro, tag_of(from) & 1, size);
-    chunk_of(payload)->origin = chunk_of(from);
-    memcpy(payload, from, size);
+    struct chunk *chunk =
+        generation_allocate(coro->pool, coro->generation, kind);
+    chunk->origin = chunk_of(from);
     coro->pool->counters.chunks_copied++;
     coro->pool->counters.bytes_copied += size;
-    return payload;
+    return memcpy(chunk + 1, from, size);
 }
 
 uint8_t *coro_own_flat(struct coro *coro)
 {
     if (coro->tag == 0)
         generation_enter(coro);
-    if (tag_of(coro->flat) != coro->tag)
-        coro->flat = chunk_copy(coro, coro->flat, coro->pool->world->chunk_size);
     coro->own = coro->flat;
     return coro->own;
 }
@@ -125,16 +96,19 @@ uint8_t *coro_own_chunk(struct coro *coro, uint32_t chunk)
     if (coro->tag == 0)
         generation_enter(coro);
     uint8_t **slot = &coro->table[chunk];
-    if (coro->fanout_log) {
-        uint8_t **top = &coro->table[chunk >> coro->fanout_log];
-        if (tag_of(*top) != (coro->tag | 1))
-            *top = chunk_copy(coro, *top, memory_table_size(coro->pool->world));
-        slot = (uint8_t **)*top + (chunk & ((1u << coro->fanout_log) - 1));
+    if (coro->table_mask) {
+        uint32_t size = coro->pool->world->payload[CHUNK_TABLE];
+        uint8_t **top = &coro->table[chunk >> coro->table_log];
+        if (coro_tag_of(*top) != coro->tag)
+            *top = chunk_copy(coro, CHUNK_TABLE, *top, size);
+        slot = (uint8_t **)*top + (chunk & coro->table_mask);
     }
-    if (tag_of(*slot) != coro->tag)
-        *slot = chunk_copy(coro, *slot, CORO_CHUNK);
+    if (coro_tag_of(*slot) != coro->tag)
+        *slot = chunk_copy(coro, CHUNK_DATA, *slot, CORO_CHUNK);
     return *slot;
 }
+
+/* ---- Walking ---- */
 
 const uint8_t *memory_chunk(const struct coro *coro, uint32_t chunk)
 {
@@ -143,15 +117,9 @@ const uint8_t *memory_chunk(const struct coro *coro, uint32_t chunk)
 
 uint32_t memory_chunk_used(const struct coro_world *world, uint32_t chunk)
 {
-    uint32_t rest = world->memory_size - chunk * world->chunk_size;
-    return rest < world->chunk_size ? rest : world->chunk_size;
-}
-
-/* ---- New memory ---- */
-
-static uint8_t *zero_chunk(struct coro *coro, uint32_t table_bit, size_t size)
-{
-    return memset(chunk_new(coro, table_bit, size), 0, size);
+    uint32_t size = world->payload[CHUNK_DATA];
+    uint32_t rest = world->memory_size - chunk * size;
+    return rest < size ? rest : size;
 }
 
 uint8_t **
@@ -159,14 +127,26 @@ memory_slot(const struct coro_world *world, uint8_t **table, uint32_t chunk)
 {
     if (world->levels < 2)
         return &table[chunk];
-    return (uint8_t **)table[chunk >> world->fanout_log] +
-           (chunk & ((1u << world->fanout_log) - 1));
+    return (uint8_t **)table[chunk >> world->table_log] +
+           (chunk & world->table_mask);
 }
 
-/* Where the coroutine's table lies; of length 0 in a flat world. */
-static uint8_t **table_of(struct coro *coro)
+/* ---- New memory ---- */
+
+/* Finds the place of the coroutine's table; of length 0 in a flat world. */
+static void table_attach(struct coro *coro)
 {
-    return (uint8_t **)((uint8_t *)coro + coro->pool->world->table_offset);
+    const struct coro_world *world = coro->pool->world;
+    coro->table = (uint8_t **)((uint8_t *)coro + world->table_offset);
+    coro->table_mask = world->table_mask;
+    coro->table_log = world->table_log;
+}
+
+static uint8_t *zero_chunk(struct coro *coro, enum chunk_kind kind)
+{
+    struct chunk *chunk =
+        generation_allocate(coro->pool, coro->generation, kind);
+    return memset(chunk + 1, 0, coro->pool->world->payload[kind]);
 }
 
 void memory_init(struct coro *coro)
@@ -174,17 +154,16 @@ void memory_init(struct coro *coro)
     const struct coro_world *world = coro->pool->world;
     generation_begin(coro, NULL);
     coro->tag = coro->generation->tag;
-    coro->fanout_log = world->fanout_log;
-    coro->table = table_of(coro);
+    table_attach(coro);
     if (world->levels == 0) {
-        coro->flat = coro->own = zero_chunk(coro, 0, world->chunk_size);
+        coro->own = memset(coro->flat, 0, world->memory_size);
         return;
     }
     if (world->levels == 2)
         for (uint32_t t = 0; t < world->table_count; t++)
-            coro->table[t] = zero_chunk(coro, 1, memory_table_size(world));
+            coro->table[t] = zero_chunk(coro, CHUNK_TABLE);
     for (uint32_t c = 0; c < world->chunk_count; c++)
-        *memory_slot(world, coro->table, c) = zero_chunk(coro, 0, CORO_CHUNK);
+        *memory_slot(world, coro->table, c) = zero_chunk(coro, CHUNK_DATA);
 }
 
 void memory_share(
@@ -197,19 +176,17 @@ void memory_share(
     coro->tag = 0;
     coro->own = NULL;
     coro->flat = flat;
-    coro->fanout_log = world->fanout_log;
-    coro->table = table_of(coro);
+    table_attach(coro);
     memcpy(coro->table, table, world->table_count * sizeof *table);
 }
 
 /* ---- Audit ---- */
 
-/* The generation on the path above that allocated a chunk, or NULL. */
-static const struct coro_generation *
-allocator_of(const struct coro *coro, uint64_t tag)
+/* True if a generation in sight has the tag. */
+static bool tag_is_valid(const struct coro *coro, uint64_t tag)
 {
     const struct coro_generation *generation = coro->generation;
-    while (generation && generation->tag != (tag & ~(uint64_t)1))
+    while (generation && generation->tag != tag)
         generation = generation->parent;
     return generation;
 }
@@ -217,30 +194,26 @@ allocator_of(const struct coro *coro, uint64_t tag)
 static bool tags_are_valid(const struct coro *coro)
 {
     const struct coro_world *world = coro->pool->world;
-    for (uint32_t c = 0; c < world->chunk_count; c++) {
-        uint64_t tag = tag_of((uint8_t *)memory_chunk(coro, c));
-        if ((tag & 1) || !allocator_of(coro, tag))
+    for (uint32_t c = 0; c < world->chunk_count; c++)
+        if (!tag_is_valid(coro, coro_tag_of(memory_chunk(coro, c))))
             return false;
-    }
-    for (uint32_t t = 0; world->levels == 2 && t < world->table_count; t++) {
-        uint64_t tag = tag_of(coro->table[t]);
-        if (!(tag & 1) || !allocator_of(coro, tag))
+    for (uint32_t t = 0; world->levels == 2 && t < world->table_count; t++)
+        if (!tag_is_valid(coro, coro_tag_of(coro->table[t])))
             return false;
-    }
     return true;
 }
 
 bool memory_is_valid(const struct coro *coro)
 {
-    struct coro_generation *generation = coro->generation;
+    const struct coro_generation *generation = coro->generation;
     uint32_t count = generation_count(generation);
     if (count == 0 || (coro->tag && count != 1))
         return false;
-    if (coro->own && (coro->own != coro->flat || tag_of(coro->own) != coro->tag))
+    if (coro->own && (coro->own != coro->flat || coro->tag == 0))
         return false;
     generation_lock(coro->pool->world);
-    bool valid = (!coro->tag || coro->tag == generation->tag) &&
-                 tags_are_valid(coro);
+    bool valid = (coro->tag == 0 || coro->tag == generation->tag) &&
+                 (coro->flat || tags_are_valid(coro));
     generation_unlock(coro->pool->world);
     return valid;
 }

@@ -38,17 +38,13 @@ void memory_init(struct coro *coro);
 void memory_share(
     struct coro *coro, struct coro_generation *generation, uint8_t *flat,
     uint8_t *const *table);
-void memory_free_chunk(struct coro_pool *pool, struct coro_chunk *chunk);
-
-/* Bytes of a table of chunks. */
-size_t memory_table_size(const struct coro_world *world);
 /* Where the entry of a chunk is, below a coroutine's table or the image's. */
 uint8_t **
 memory_slot(const struct coro_world *world, uint8_t **table, uint32_t chunk);
 
 /* The payload of a chunk, for walking memory. */
 const uint8_t *memory_chunk(const struct coro *coro, uint32_t chunk);
-/* The bytes of it that are memory: less than chunk_size in the last one. */
+/* The bytes of it that are memory: fewer in the last one. */
 uint32_t memory_chunk_used(const struct coro_world *world, uint32_t chunk);
 
 /* Every chunk in sight bears the tag of a generation in sight. Costly. */

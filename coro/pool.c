@@ -173,6 +173,35 @@ void pool_overflow(struct pool *pool, uint32_t class_index)
     depot_give(pool->depot, class_index, first, count);
 }
 
+/* One by one: where a batch may go to the depot, or blocks are poisoned. */
+static void give_each(
+    struct pool *pool, const struct pool_block *head, size_t size)
+{
+    struct pool_block *block = head->next;
+    while (block != head) {
+        struct pool_block *next = block->next;
+        pool_give(pool, block, size);
+        block = next;
+    }
+}
+
+void pool_give_ring(
+    struct pool *pool, const struct pool_block *head, uint32_t count,
+    size_t size)
+{
+    struct pool_bin *bin = &pool->bins[pool_class(size)];
+    if (count == 0)
+        return;
+    if (POOL_POISONS || (uint32_t)bin->room < count) {
+        give_each(pool, head, size);
+        return;
+    }
+    head->previous->next = bin->free;
+    bin->free = head->next;
+    bin->room -= (int32_t)count;
+    pool->live -= (int64_t)(count * size);
+}
+
 void pool_clear(struct pool *pool)
 {
     for (uint32_t c = 0; c < POOL_CLASSES; c++) {

@@ -29,7 +29,11 @@
 #endif
 #endif
 
-#ifdef POOL_POISONS
+#ifndef POOL_POISONS
+#define POOL_POISONS 0
+#endif
+
+#if POOL_POISONS
 #include <sanitizer/asan_interface.h>
 #define POOL_POISON(memory, size)   ASAN_POISON_MEMORY_REGION(memory, size)
 #define POOL_UNPOISON(memory, size) ASAN_UNPOISON_MEMORY_REGION(memory, size)
@@ -50,8 +54,11 @@ enum {
     POOL_FREE_MAX = 2048,       /* and at most so many */
 };
 
+/* A free block begins with the link to the next; users may link their blocks
+ * with it too, so that a whole ring can be given back at once. */
 struct pool_block {
     struct pool_block *next;
+    struct pool_block *previous; /* the users' */
 };
 
 /* The free blocks of one class. */
@@ -140,5 +147,10 @@ static inline void pool_give(struct pool *pool, void *memory, size_t size)
         pool_overflow(pool, class_index);
     pool_give_to(pool, bin, memory, size);
 }
+
+/* Gives back the count blocks of a ring, all of that size; its head is none. */
+void pool_give_ring(
+    struct pool *pool, const struct pool_block *head, uint32_t count,
+    size_t size);
 
 #endif

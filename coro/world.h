@@ -13,6 +13,13 @@
 struct image;
 struct names;
 
+/* What a generation allocates. */
+enum chunk_kind {
+    CHUNK_DATA,
+    CHUNK_TABLE, /* of level 2 */
+    CHUNK_KINDS,
+};
+
 struct coro_world {
     size_t object_size;
     size_t block_size;
@@ -21,9 +28,10 @@ struct coro_world {
     uint32_t frames_offset;
     uint32_t memory_size; /* bytes, a multiple of 8 */
     uint32_t chunk_count; /* 1 where flat */
-    uint32_t chunk_size;  /* payload bytes: CORO_CHUNK, or all where flat */
+    uint32_t payload[CHUNK_KINDS]; /* bytes; data: CORO_CHUNK, or all (flat) */
     uint32_t table_count; /* entries of coro->table; 0 where flat */
-    uint32_t fanout_log;  /* log2 of chunks a table of level 2, else 0 */
+    uint32_t table_mask;  /* as in struct coro */
+    uint32_t table_log;
     uint32_t levels;
     uint32_t pools; /* made so far; more than one: counts are atomic */
     uint64_t fingerprint;

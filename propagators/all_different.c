@@ -11,8 +11,6 @@
 #include "propagators/propagators.h"
 
 #include "coro/fatal.h"
-#include "solver/worker.h"
-
 #include <assert.h>
 #include <stdlib.h>
 
@@ -106,11 +104,6 @@ static struct cell cell_make(const struct post *post, view x, value origin)
     return (struct cell){x, 0};
 }
 
-static bool cell_is_direct(struct cell cell)
-{
-    return view_is_narrow(cell.x);
-}
-
 /* Decides whether it is compact, and makes the cells accordingly. */
 static void set_cells(
     struct post *post, struct all_different *all, const view *xs,
@@ -130,11 +123,9 @@ static void set_cells(
     if (all->compact)
         all->taken_words = (uint32_t)((max - min) / 64) + 1;
     struct cell *cells = post_alloc(post, count * sizeof *cells);
-    for (uint32_t i = 0; i < count; i++) {
-        cells[i] = cell_make(post, xs[i], min);
-        if (!all->compact)
-            cells[i] = (struct cell){xs[i], 0};
-    }
+    for (uint32_t i = 0; i < count; i++)
+        cells[i] = all->compact ? cell_make(post, xs[i], min)
+                                : (struct cell){xs[i], 0};
     all->cells = cells;
 }
 
@@ -147,3 +138,78 @@ static void post_filter(
     for (uint32_t i = 0; i < all->count; i++)
         post_wake(post, &filter->prop, xs[i], wake);
 }
+
+/* ---- Posting ---- */
+
+static void post_compact(
+    struct post *post, const struct all_different *all, const view *xs,
+    enum strength strength)
+{
+    if (all->count > all->taken_words * 64)
+        post_fail(post);
+    else if (strength == STRENGTH_DOMAIN && all->count > 2)
+        post_filter(post, &all_different_domain_class, all, xs, WAKE_DOMAIN);
+    else if (strength != STRENGTH_VALUE && all->count > 2)
+        post_filter(post, &all_different_bounds_class, all, xs, WAKE_BOUNDS);
+}
+
+void all_different_post(
+    struct post *post, const view *xs, uint32_t count, enum strength strength)
+{
+    bool shared;
+    if (!sources_differ(post, xs, count, &shared))
+        post_fail(post);
+    if (count < 2)
+        return;
+    struct all_different made = {.shared = shared};
+    set_cells(post, &made, xs, count);
+    struct all_different *all = post_prop(
+        post,
+        made.compact ? &all_different_value_class : &all_different_wide_class,
+        sizeof *all);
+    made.prop = all->prop;
+    *all = made;
+    post_state(
+        post, &all->prop, 8 * (all->open_words + all->taken_words), false);
+    for (uint32_t i = 0; i < count; i++)
+        post_wake(
+            post, &all->prop, xs[i], all->compact ? WAKE_FIX : WAKE_BOUNDS);
+    if (all->compact) {
+        post_compact(post, all, xs, strength);
+        return;
+    }
+    post_hint(post, &all->prop, 2 * count + 1);
+    if (strength == STRENGTH_DOMAIN)
+        post_filter(post, &all_different_domain_class, all, xs, WAKE_DOMAIN);
+}
+
+void all_different_init(struct branch *branch, const struct prop *prop)
+{
+    const struct all_different *all = (const struct all_different *)prop;
+    for (uint32_t i = 0; i < all->count; i++) {
+        uint64_t *word = branch_write(branch, prop->state + i / 64 * 8);
+        *word |= UINT64_C(1) << (i % 64);
+    }
+}
+
+static void
+post_class(struct post *post, const struct constraint *c, view condition)
+{
+    assert(view_same(condition, VIEW_TRUE));
+    (void)condition;
+    view *xs = malloc((c->var_count + 1) * sizeof *xs);
+    if (!xs)
+        coro_fatal("out of memory");
+    for (uint32_t i = 0; i < c->var_count; i++)
+        xs[i] = post_view(post, c->vars[i]);
+    all_different_post(post, xs, c->var_count, c->strength);
+    free(xs);
+}
+
+const struct constraint_class constraint_all_different = {
+    .name = "all different",
+    .check = all_different_check,
+    .simplify = all_different_simplify,
+    .post = post_class,
+    .makes_holes = true,
+};

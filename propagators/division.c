@@ -7,6 +7,7 @@
  */
 #include "propagators/propagators.h"
 
+#include "propagators/integer.h"
 #include "propagators/ternary.h"
 
 /* Cuts magnitudes (x, z >= 0, y >= 1); false where no solution is left. */
@@ -106,8 +107,8 @@ static bool cut_with_quotient(struct box *box, value q)
         return false;
     if (q > 0)
         box->y = range_cut(
-            y, divide_up(box->x.min - box->z.max, q),
-            divide_down(box->x.max - box->z.min, q));
+            y, integer_divide_up(box->x.min - box->z.max, q),
+            integer_divide_down(box->x.max - box->z.min, q));
     return !range_empty(box->y);
 }
 

@@ -8,7 +8,7 @@
  */
 #include "propagators/propagators.h"
 
-#include "propagators/interval.h"
+#include "propagators/range.h"
 #include "solver/post.h"
 
 struct extremum {

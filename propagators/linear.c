@@ -33,10 +33,9 @@ static int sign_big(const struct constraint *c, const value *values)
     return sign;
 }
 
-static int sign_of(const struct constraint *c, const value *values)
+/* The same on 128 bits where that holds the sum. */
+static int sign_wide(const struct constraint *c, const value *values)
 {
-    if (c->big_count > 0)
-        return sign_big(c, values);
     __int128 sum = -(__int128)c->values[c->var_count];
     for (uint32_t i = 0; i < c->var_count; i++) {
         __int128 term = (__int128)c->values[i] * values[c->vars[i].index];
@@ -44,6 +43,20 @@ static int sign_of(const struct constraint *c, const value *values)
             return sign_big(c, values);
     }
     return sum < 0 ? -1 : sum > 0;
+}
+
+static int sign_of(const struct constraint *c, const value *values)
+{
+    if (c->big_count > 0)
+        return sign_big(c, values);
+    value sum = 0, term;
+    for (uint32_t i = 0; i < c->var_count; i++)
+        if (__builtin_mul_overflow(
+                c->values[i], values[c->vars[i].index], &term) ||
+            __builtin_add_overflow(sum, term, &sum))
+            return sign_wide(c, values);
+    value constant = c->values[c->var_count];
+    return sum < constant ? -1 : sum > constant;
 }
 
 static bool le_check(const struct constraint *c, const value *values)

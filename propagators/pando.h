@@ -259,8 +259,10 @@ PANDO_API enum pando_outcome pando_solve(
 
 /* ---- Branches ---- */
 
-/* Owns the memory of its branches; all are to be discarded before it. */
-PANDO_API struct pando_tree *pando_tree_new(struct pando_model *model);
+/* Owns the memory of its branches; all are to be discarded before it. routines
+ * are those of your own that pickles may name, ending with NULL; or NULL. */
+PANDO_API struct pando_tree *pando_tree_new(
+    struct pando_model *model, const struct coro_routine *const *routines);
 PANDO_API void pando_tree_free(struct pando_tree *tree);
 
 /* The propagated root; NULL if the model has no solution. */

@@ -11,6 +11,7 @@
  */
 #include "propagators/propagators.h"
 
+#include "propagators/integer.h"
 #include "propagators/ternary.h"
 #include "propagators/times.h"
 
@@ -82,10 +83,10 @@ static bool cut_natural(struct range *x, struct range *z, uint32_t n)
     *z = range_cut(*z, 0, VALUE_MAX);
     if (range_empty(*z) || range_empty(*x))
         return false;
-    *x = range_cut(*x, root_up(z->min, n), root_down(z->max, n));
+    *x = range_cut(*x, integer_root_up(z->min, n), integer_root_down(z->max, n));
     if (range_empty(*x))
         return false;
-    *z = range_cut(*z, power_capped(x->min, n), power_capped(x->max, n));
+    *z = range_cut(*z, integer_power(x->min, n), integer_power(x->max, n));
     return !range_empty(*z);
 }
 

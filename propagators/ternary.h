@@ -6,7 +6,7 @@
 #ifndef PROPAGATORS_TERNARY_H
 #define PROPAGATORS_TERNARY_H
 
-#include "propagators/interval.h"
+#include "propagators/range.h"
 #include "solver/post.h"
 
 struct box {

@@ -8,6 +8,7 @@
  */
 #include "propagators/propagators.h"
 
+#include "propagators/integer.h"
 #include "propagators/ternary.h"
 #include "propagators/times.h"
 
@@ -41,8 +42,8 @@ quotient_part(struct range x, struct range z, struct range y)
     if (range_empty(y))
         return RANGE_EMPTY;
     return range_cut(
-        x, divide_up(z.min, z.min > 0 ? y.max : y.min),
-        divide_down(z.max, z.max > 0 ? y.min : y.max));
+        x, integer_divide_up(z.min, z.min > 0 ? y.max : y.min),
+        integer_divide_down(z.max, z.max > 0 ? y.min : y.max));
 }
 
 static struct range
@@ -77,10 +78,10 @@ natural_quotient(struct range *x, struct range z, struct range y)
     if ((wide)x->min * y.max < z.min) {
         if (y.max == 0)
             return false;
-        x->min = divide_up(z.min, y.max);
+        x->min = integer_divide_up(z.min, y.max);
     }
     if ((wide)x->max * y.min > z.max)
-        x->max = divide_down(z.max, y.min);
+        x->max = integer_divide_down(z.max, y.min);
     return x->min <= x->max;
 }
 

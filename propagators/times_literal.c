@@ -1,54 +1,27 @@
 /* times_literal.c — x·b = z for a literal b: z is x or 0
  *
- * Domain consistent where x and z lie within 64 values of each other, else on
- * bounds. A product of literals is three clauses.
+ * Domain consistent, except that only bounds are cut where z is wider than 64
+ * values and b is open. A product of literals is three clauses.
  */
 #include "propagators/times.h"
 
-#include "propagators/interval.h"
+#include "propagators/range.h"
 #include "propagators/window.h"
 #include "solver/post.h"
-
-enum { WINDOW = 64 };
 
 struct times_literal {
     struct prop prop;
     view x, b, z;
 };
 
-static bool fits_window(struct range range)
-{
-    return (uint64_t)range.max - (uint64_t)range.min < WINDOW;
-}
-
-/* Makes the domains of x and z the same, as far as one pass can. */
+/* b is true: x = z. */
 static enum prop_status equate(struct branch *branch, view x, view z)
 {
-    struct range both = range_meet(range_of(branch, x), range_of(branch, z));
-    if (!range_tell(branch, x, both) || !range_tell(branch, z, both))
+    if (!range_equate(branch, x, z))
         return PROP_FAILED;
-    both = range_meet(range_of(branch, x), range_of(branch, z));
-    if (range_empty(both))
-        return PROP_FAILED;
-    if (fits_window(both)) {
-        uint64_t bits = window_read(branch, x, both.min) &
-                        window_read(branch, z, both.min);
-        if (!tell_bits(branch, x, both.min, bits) ||
-            !tell_bits(branch, z, both.min, bits))
-            return PROP_FAILED;
-    }
     return domain_fixed(branch, x) && domain_fixed(branch, z)
                ? PROP_ENTAILED
                : PROP_AGAIN;
-}
-
-static bool disjoint(const struct branch *branch, view x, view z)
-{
-    struct range both = range_meet(range_of(branch, x), range_of(branch, z));
-    if (range_empty(both))
-        return true;
-    return fits_window(both) && !(window_read(branch, x, both.min) &
-                                  window_read(branch, z, both.min));
 }
 
 /* Cuts z, which may be 0, to 0 and the values of x. */
@@ -59,7 +32,7 @@ static bool cut_product(struct branch *branch, view x, view z)
         !tell_max(branch, z, range.max > 0 ? range.max : 0))
         return false;
     range = range_of(branch, z);
-    if (!fits_window(range))
+    if (!range_fits_word(range))
         return true;
     uint64_t kept = window_read(branch, x, range.min) |
                     UINT64_C(1) << -range.min;
@@ -78,7 +51,8 @@ times_literal_propagate(struct branch *branch, const struct prop *prop)
         return tell_fix(branch, z, 0) ? PROP_ENTAILED : PROP_FAILED;
     if (!domain_contains(branch, z, 0))
         return tell_true(branch, b) ? equate(branch, x, z) : PROP_FAILED;
-    if (disjoint(branch, x, z))
+    value common;
+    if (!range_first_common(branch, x, z, range_of(branch, z), &common))
         return tell_fix(branch, z, 0) && tell_false(branch, b)
                    ? PROP_ENTAILED
                    : PROP_FAILED;

@@ -9,15 +9,14 @@
 
 #include "coro/fatal.h"
 #include "solver/branch.h"
-#include "solver/label.h"
 #include "solver/model.h"
 #include "solver/network.h"
 #include "solver/restart.h"
 #include "solver/solution.h"
 #include "solver/tell.h"
+#include "solver/tree.h"
 #include "solver/worker.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -32,8 +31,8 @@ struct waiting {
 struct search {
     const struct network *network;
     struct search_options options;
-    struct coro_world *world;
-    struct worker *worker;
+    struct tree *tree;
+    struct worker *worker; /* the tree's */
     struct branch *root; /* kept for restarts, else NULL */
     VEC(struct waiting) stack;
     VEC(uint32_t) path;
@@ -65,9 +64,8 @@ search_new(const struct network *network, const struct search_options *options)
         coro_fatal("out of memory");
     search->network = network;
     search->options = *options;
-    search->world = coro_world_new(
-        sizeof(struct branch), network->memory_size, network->fingerprint);
-    search->worker = worker_new(network, search->world);
+    search->tree = tree_new(network, NULL);
+    search->worker = tree_worker(search->tree);
     search->worker->stop = options->stop;
     search->worker->weighing = true;
     search->worker->random ^= options->seed * UINT64_C(0x2545f4914f6cdd1d);
@@ -96,8 +94,7 @@ void search_free(struct search *search)
     VEC_CLEAR(search->stack);
     VEC_CLEAR(search->path);
     solution_free(search->solution);
-    worker_free(search->worker);
-    coro_world_free(search->world);
+    tree_free(search->tree);
     free(search);
 }
 
@@ -120,7 +117,7 @@ static bool clock_limits_reached(struct search *search)
         (now() - search->begin) * 1e3 >= (double)options->time_ms)
         return interrupted_by(search, LIMIT_TIME);
     if (options->memory_bytes &&
-        coro_world_footprint(search->world) > options->memory_bytes)
+        tree_footprint(search->tree) > options->memory_bytes)
         return interrupted_by(search, LIMIT_MEMORY);
     return false;
 }
@@ -187,20 +184,6 @@ static struct branch *pop(struct search *search, uint32_t *ret_alternative)
     return NULL;
 }
 
-/* A root whose bottom frame follows the whole plan; NULL if it fails. */
-static struct branch *make_root(struct search *search)
-{
-    struct branch *root = branch_new(search->worker);
-    CORO_START(&root->coro, follow, .step = search->network->step_count - 1);
-    search->statistics.nodes++;
-    if (branch_start(root) && !search->worker->stopped)
-        return root;
-    if (!search->worker->stopped)
-        search->statistics.failures++;
-    branch_discard(root);
-    return NULL;
-}
-
 /* Begins again from the root with what has been learned: bound and weights. */
 static struct branch *restart(struct search *search)
 {
@@ -254,7 +237,7 @@ static bool step(
 {
     search->run_nodes++;
     enum coro_outcome outcome = coro_resume(&(*branch)->coro, alternative);
-    while (outcome == CORO_CHOSE) {
+    if (outcome == CORO_CHOSE) {
         /* go on with the first alternative; the others wait */
         push(search, *branch, (*branch)->coro.arity);
         return false;
@@ -268,12 +251,15 @@ static bool step(
 
 static struct branch *start(struct search *search)
 {
+    const struct search_options *options = &search->options;
+    struct branch *root =
+        tree_root(search->tree, options->start, options->start_context);
     search->started = true;
-    struct branch *root = make_root(search);
-    if (!root)
-        return NULL;
-    if (search->run_limit > 0)
+    search->statistics.nodes++;
+    if (root && search->run_limit > 0)
         search->root = branch_fork(root);
+    if (!root)
+        search->statistics.failures += !search->worker->stopped;
     return root;
 }
 
@@ -281,7 +267,6 @@ enum search_outcome search_next(struct search *search)
 {
     struct branch *branch = NULL;
     uint32_t alternative = 0;
-    search->worker->stopped = false;
     if (!search->started) {
         branch = start(search);
         if (branch && step(search, &branch, 0))
@@ -328,7 +313,7 @@ void search_get_statistics(
     *ret = search->statistics;
     ret->propagations = search->worker->counters.propagations;
     ret->open = search->stack.count;
-    ret->memory_bytes = coro_world_footprint(search->world);
+    ret->memory_bytes = tree_footprint(search->tree);
     ret->seconds = now() - search->begin;
 }
 

@@ -29,6 +29,7 @@
 #include <stdint.h>
 
 struct branch;
+struct coro;
 struct coro_counters;
 struct network;
 struct search;
@@ -36,7 +37,8 @@ struct search;
 enum search_outcome {
     SEARCH_SOLUTION,
     SEARCH_EXHAUSTED,   /* there is no further (or better) solution */
-    SEARCH_INTERRUPTED, /* a limit or *stop; may be called again */
+    SEARCH_INTERRUPTED, /* a limit or *stop; more follows if that is lifted, but
+                         * not after *stop cut a propagation short */
     SEARCH_INCORRECT,   /* a solution failed its check: a bug in Pando */
 };
 
@@ -58,6 +60,9 @@ struct search_options {
     uint64_t seed;
     struct restarts restarts; /* RESTART_NONE: the model's own */
     const volatile int *stop; /* nonzero: interrupt; may be NULL */
+    /* Pushes the bottom frame of the root; NULL: the model's plan. */
+    void (*start)(struct coro *root, void *context);
+    void *start_context;
 };
 
 struct search_statistics {

@@ -290,6 +290,8 @@ bool tell_remove_any(struct branch *branch, view x, value v)
     value low = domain_min(branch, x), high = domain_max(branch, x);
     if (v < low || v > high)
         return true;
+    if (low == high)
+        return false; /* v + 1 may be no value */
     if (v == low)
         return tell_min_any(branch, x, v + 1);
     if (v == high)

@@ -189,27 +189,41 @@ static void hand_on_changes(struct branch *branch)
     }
 }
 
-static bool
+/* x != v, where v mostly is not in the domain any more. */
+static inline bool differ(struct branch *branch, view x, value v)
+{
+    if (view_kind(x) == VIEW_SMALL) {
+        const struct domain_small *small = branch_read(branch, view_offset(x));
+        uint64_t k = (uint64_t)v - (uint64_t)(value)small->low;
+        if (k > 63 || !(small->bits >> k & 1))
+            return true;
+    }
+    return tell_remove_any(branch, x, v);
+}
+
+static bool advise(struct branch *branch, uint32_t id, uint32_t data)
+{
+    const struct prop *prop = branch->network->props[id];
+    if (!entailed(branch, id) && prop->class->advise(branch, prop, data))
+        wake(branch, id);
+    return true;
+}
+
+static inline bool
 react(struct branch *branch, struct reaction reaction, value fixed)
 {
-    const struct network *network = branch->network;
-    const struct prop *prop;
+    uint32_t target = reaction.target;
     switch ((enum reaction_kind)reaction.kind) {
     case REACT_DIFFER:
-        return tell_remove(
-            branch, (view){reaction.target}, fixed + reaction.data);
+        return differ(branch, (view){target}, fixed + reaction.data);
     case REACT_IMPLY:
-        return tell_true(branch, (view){reaction.target});
+        return tell_true(branch, (view){target});
     case REACT_CLAUSE:
-        return clause_lost_literal(branch, network->clauses[reaction.target]);
+        return clause_lost_literal(branch, branch->network->clauses[target]);
     case REACT_ADVISE:
         break;
     }
-    prop = network->props[reaction.target];
-    if (!entailed(branch, prop->id) &&
-        prop->class->advise(branch, prop, (uint32_t)reaction.data))
-        wake(branch, prop->id);
-    return true;
+    return advise(branch, target, (uint32_t)reaction.data);
 }
 
 /* Runs the reactions of one variable that was fixed. */
@@ -225,8 +239,9 @@ static bool react_to_fixed(struct branch *branch, view x)
         to = watches->react[2];
     }
     branch->worker->counters.reactions += to - from;
+    const struct reaction *reactions = network->reactions;
     for (; from < to; from++)
-        if (!react(branch, network->reactions[from], fixed))
+        if (!react(branch, reactions[from], fixed))
             return false;
     return true;
 }

@@ -10,10 +10,10 @@
  * value of another type than declared, anything but one solve item. Whether a
  * constraint exists and fits its arguments is the consumer's business.
  *
- * The grammar is that of the MiniZinc handbook, "FlatZinc Reference", and what
- * MiniZinc 2.6 to 2.10 really emit: `infinity` as a number and as an end of a
- * range, predicate parameters with annotations, quoted names. Taken from older
- * FlatZinc: x[3] for an element of an array.
+ * The grammar is that of the MiniZinc handbook, "FlatZinc Reference", with what
+ * MiniZinc 2.6.4 was seen to emit beyond it: `infinity` as a number and as an
+ * end of a range, predicate parameters with annotations and reserved words.
+ * Also taken: quoted names, and older FlatZinc's x[3] for an array's element.
  */
 #ifndef PROBLEMS_FLATZINC_PARSER_H
 #define PROBLEMS_FLATZINC_PARSER_H

@@ -17,6 +17,7 @@
 #include <time.h>
 
 enum { SAMPLES = 201, SAMPLE_NS = 200000, OWN_BYTES = 64, SPREAD = 4096 };
+enum { TREE_HEIGHT = 9, TREE_NODES = 1023 };
 
 /* ---- Timing ---- */
 
@@ -126,7 +127,7 @@ struct setting {
     struct coro_pool *pool;
     struct coro *coro;
     uint32_t size;
-    uint32_t writes, reads;
+    uint32_t writes, reads, at;
     uint32_t place[SPREAD]; /* random offsets */
     uint8_t *bytes;
     uint8_t *pickle;
@@ -186,12 +187,40 @@ static void run_fork(void *context, uint64_t times)
         struct coro *copy = coro_fork(setting->coro);
         for (uint32_t i = 0; i < setting->writes; i++)
             ++*(uint64_t *)coro_write(copy, setting->place[at++ % SPREAD]);
-        for (uint32_t i = 0; i < setting->reads; i++)
-            setting->sum +=
-                *(const uint64_t *)coro_read(copy, setting->place[at++ % SPREAD]);
         use(copy);
         coro_discard(copy);
     }
+}
+
+/* Writes, then reads, at random places. */
+static void visit(struct setting *setting, struct coro *coro)
+{
+    uint32_t at = setting->at;
+    for (uint32_t i = 0; i < setting->writes; i++)
+        ++*(uint64_t *)coro_write(coro, setting->place[at++ % SPREAD]);
+    for (uint32_t i = 0; i < setting->reads; i++)
+        setting->sum +=
+            *(const uint64_t *)coro_read(coro, setting->place[at++ % SPREAD]);
+    setting->at = at;
+}
+
+/* A binary tree of 2^(height + 1) - 1 nodes, depth first; takes coro. */
+static void dive(struct setting *setting, struct coro *coro, uint32_t height)
+{
+    visit(setting, coro);
+    if (height == 0) {
+        coro_discard(coro);
+        return;
+    }
+    dive(setting, coro_fork(coro), height - 1);
+    dive(setting, coro, height - 1);
+}
+
+static void run_tree(void *context, uint64_t times)
+{
+    struct setting *setting = context;
+    for (uint64_t nodes = 0; nodes < times; nodes += TREE_NODES)
+        dive(setting, coro_fork(setting->coro), TREE_HEIGHT);
 }
 
 static void run_copy(void *context, uint64_t times)
@@ -311,18 +340,19 @@ static void bench_pickles(void)
 
 static void bench_shapes(void)
 {
-    static const uint32_t writes[] = {0, 4, 16, 64};
-    printf("\none node: fork, writes, 200 reads, discard, ns\n%10s %7s", "bytes",
-           "writes");
-    printf("%10s %10s %10s\n", "flat", "1 level", "2 levels");
-    for (uint32_t size = 512; size <= 16u << 20; size *= 2)
-        for (size_t w = 0; w < sizeof writes / sizeof *writes; w++) {
-            printf("%10u %7u", size, writes[w]);
-            for (int levels = 0; levels <= 2; levels++) {
+    static const uint32_t writes[] = {1, 4, 16, 64};
+    static const uint32_t reads[] = {50, 200, 1000};
+    printf("\na node of a binary tree, depth first: writes, reads, fork, ns\n"
+           "%10s %7s %7s %10s %10s %10s\n", "bytes", "writes", "reads", "flat",
+           "1 level", "2 levels");
+    for (uint32_t size = 512; size <= 4u << 20; size *= 2)
+        for (int i = 0; i < 12; i++) {
+            printf("%10u %7u %7u", size, writes[i % 4], reads[i / 4]);
+            for (int levels = size > 65536; levels <= 2; levels++) {
                 struct setting *setting = setting_new(size, levels, 1);
-                setting->writes = writes[w];
-                setting->reads = 200;
-                printf(" %10.1f", measure(run_fork, setting));
+                setting->writes = writes[i % 4];
+                setting->reads = reads[i / 4];
+                printf(" %10.1f", measure(run_tree, setting));
                 setting_free(setting);
             }
             printf("\n");

@@ -133,7 +133,6 @@ roll_arg(struct arrangement *arrangement, uint32_t index, struct dice *dice)
         arg->link.linked = false;
         arg->kind = ARRANGE_PLAIN;
     }
-    arrangement->repeats |= arg->kind == ARRANGE_REPEATED;
     arg->offset = is_literal(arrangement, index) ? 1 : roll_offset(dice, box);
     roll_runs(arg, box, holes && arg->kind != ARRANGE_BROAD, dice);
     if (arg->kind == ARRANGE_CONSTANT) {
@@ -315,8 +314,10 @@ static void find_views(struct arrangement *arrangement)
     for (uint32_t i = 0; i < arrangement->count; i++) {
         struct arrange_arg *arg = &arrangement->args[i];
         arg->view = network_view(arrangement->network, arg->var);
-        arrangement->holds_holes &=
-            view_holds_holes(arrangement->network, arg->view);
+        arg->holds_holes = view_holds_holes(arrangement->network, arg->view);
+        arrangement->holds_holes &= arg->holds_holes;
+        arrangement->exempt |= arg->kind == ARRANGE_REPEATED ||
+                               (!arg->holds_holes && arg->run_count > 1);
     }
 }
 

@@ -52,13 +52,13 @@ struct arrange_arg {
     struct arrange_link link; /* REPEATED */
     var var;                  /* once built */
     view view;
+    bool holds_holes; /* it does not lie in an INTERVAL or WIDE domain */
 };
 
 struct arrangement {
     const struct check *check;
     uint32_t count; /* arguments */
     enum reification reification;
-    bool repeats; /* some argument is REPEATED */
     struct arrange_arg args[ARRANGE_ARGS];
     struct constraint *constraint;
     struct model *model;
@@ -67,7 +67,10 @@ struct arrangement {
     struct worker *worker;
     /* Arguments that simplifying has linked, as views of one domain. */
     struct arrange_link links[ARRANGE_ARGS];
-    bool holds_holes; /* no argument lies in an INTERVAL or WIDE domain */
+    bool holds_holes; /* all arguments do */
+    /* Strength is not demanded: an argument is REPEATED, or has initial holes
+     * that its domain cannot hold. */
+    bool exempt;
 };
 
 /* Rolls the kinds and domains. A simple one is PLAIN throughout, with the whole

@@ -60,7 +60,8 @@ enum { CHECK_ARITY_MAX = 31 };
 enum check_strength {
     CHECK_UNSAID, /* as if CHECK_NONE */
     CHECK_NONE,   /* decides when all is fixed */
-    CHECK_VALUE,  /* forward checking: exact for the last open variable */
+    CHECK_VALUE,  /* forward checking: exact for the last open variable, where
+                   * its domain can hold holes */
     BOUNDS_R,     /* each bound has a support as `supported` defines it */
     BOUNDS_Z,     /* each bound has a support in the intervals min..max */
     BOUNDS_D,     /* each bound has a support in the domains */

@@ -35,12 +35,15 @@ among_rows(const value *a, const value *rows, uint32_t count, uint32_t columns)
         return among_rows(a, name##_rows, name##_count, columns);          \
     }
 
-#define STRONG                                      \
-    .strength = DOMAIN, .broad_strength = BOUNDS_D, \
-    .negation_strength = DOMAIN, .half_reified = true, .reified = true
+/* Holes that a domain cannot hold would weaken all but bounds. */
+#define STRONG                                                                 \
+    .strength = DOMAIN, .broad_strength = BOUNDS_Z, .half_reified = true,      \
+    .reified = true
 
-/* Holes that a domain cannot hold would keep a condition open. */
-#define SWIFT STRONG, .condition_strength = DOMAIN, .without = CHECK_HOLES
+#define SWIFT                                                                  \
+    .strength = DOMAIN, .broad_strength = BOUNDS_Z,                            \
+    .negation_strength = DOMAIN, .condition_strength = DOMAIN,                 \
+    .half_reified = true, .reified = true, .without = CHECK_HOLES
 
 TABLE(unary, 1, 3, -1, 4, 3)
 CHECK_PROPAGATOR(

@@ -2,7 +2,6 @@
 #include "tests/propagators/trial.h"
 
 #include "solver/domain.h"
-#include "solver/tell.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -161,6 +160,9 @@ static bool supported(
 {
     const struct rows *rows = &trial->rows;
     struct range hull[ARRANGE_ARGS];
+    if (arg == trial->check->arity && v == 0 &&
+        trial->arrangement.reification == REIFY_HALF)
+        return true;
     for (uint32_t i = 0; i < rows->width; i++) {
         view x = trial->arrangement.args[i].view;
         hull[i] =
@@ -213,17 +215,17 @@ static bool demand_support(
 {
     view x = trial->arrangement.args[arg].view;
     enum check_strength strength = claimed(trial, branch, arg);
+    bool holes = trial->arrangement.args[arg].holds_holes;
     value min = domain_min(branch, x), max = domain_max(branch, x);
     if (strength <= CHECK_NONE)
         return true;
-    if (strength == CHECK_VALUE && open_variables(trial, branch) > 1)
+    if (strength == CHECK_VALUE &&
+        (!holes || open_variables(trial, branch) > 1))
         return true;
+    holes &= strength == DOMAIN || strength == CHECK_VALUE;
     DOMAIN_FOR_EACH(v, branch, x)
     {
-        bool bound = v == min || v == max;
-        if (!bound && strength != DOMAIN && strength != CHECK_VALUE)
-            continue;
-        if (!bound && !tell_remove_lasting(branch, x, v))
+        if (!holes && v != min && v != max)
             continue;
         if (!supported(trial, branch, alive, strength, arg, v))
             return trial_report(
@@ -233,12 +235,11 @@ static bool demand_support(
     return true;
 }
 
-/* Repeated variables are exempt: there strength is as the algorithm has it. */
 static bool demand_strength(
     struct trial *trial, const struct branch *branch,
     const struct alive *alive)
 {
-    if (!trial->rows.complete || trial->arrangement.repeats)
+    if (!trial->rows.complete || trial->arrangement.exempt)
         return true;
     for (uint32_t i = 0; i < trial->arrangement.count; i++)
         if (!demand_support(trial, branch, alive, i))

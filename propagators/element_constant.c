@@ -1,0 +1,397 @@
+/* element_constant.c — array[index - first] = result, over integers
+ *
+ * Domain consistent. Where index and result fit 64 values each: if the result
+ * has fewer values left than the index, the index is first cut to the union of
+ * precomputed masks, one for each value; then one loop over the open indices
+ * collects their values. Otherwise one scan over the open indices marks the rank
+ * of each value that the result can take; the result loses what is not marked
+ * only where it has more values than marks.
+ */
+#include "propagators/propagators.h"
+
+#include "propagators/range.h"
+#include "propagators/window.h"
+#include "solver/post.h"
+#include "solver/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Check ---- */
+
+static bool
+element_constant_check(const struct constraint *c, const value *values)
+{
+    value index = values[c->vars[0].index];
+    uint64_t i = (uint64_t)index - (uint64_t)c->values[0];
+    return index >= c->values[0] && i < c->value_count - 1 &&
+           c->values[1 + i] == values[c->vars[1].index];
+}
+
+/* ---- Words ---- */
+
+struct element_word {
+    struct prop prop;
+    view index, result;
+    bool shared;           /* index and result may have one variable */
+    value first;           /* index of bit 0 */
+    value from;            /* result of bit 0 */
+    uint64_t possible;     /* indices that lead into the result's word */
+    uint64_t indices[64];  /* by bit of the result: who leads there */
+    uint8_t value_bit[64]; /* by bit of the index: where it leads */
+};
+
+/* The values that the indices of `open` lead to; drops those from *kept that do
+ * not lead to one that is wanted. */
+static uint64_t follow(
+    const struct element_word *element, uint64_t open, uint64_t wanted,
+    uint64_t *ret_kept)
+{
+    if ((wanted & (wanted - 1)) == 0) {
+        *ret_kept = open & element->indices[__builtin_ctzll(wanted)];
+        return *ret_kept ? wanted : 0;
+    }
+    uint64_t left = 0;
+    *ret_kept = 0;
+    for (uint64_t rest = open; rest; rest &= rest - 1) {
+        uint64_t bit =
+            wanted & UINT64_C(1) << element->value_bit[__builtin_ctzll(rest)];
+        left |= bit;
+        *ret_kept |= bit ? rest & -rest : 0;
+    }
+    return left;
+}
+
+static enum prop_status
+element_word_propagate(struct branch *branch, const struct prop *prop)
+{
+    const struct element_word *element = (const struct element_word *)prop;
+    view index = element->index, result = element->result;
+    uint64_t open = window_read(branch, index, element->first);
+    uint64_t wanted = window_read(branch, result, element->from), kept;
+    uint64_t left = follow(element, open & element->possible, wanted, &kept);
+    if (kept == 0 || !window_tell(branch, index, element->first, open, kept) ||
+        !window_tell(branch, result, element->from, wanted, left))
+        return PROP_FAILED;
+    if ((left & (left - 1)) == 0 &&
+        window_read(branch, index, element->first) == kept)
+        return PROP_ENTAILED;
+    return element->shared ? PROP_AGAIN : PROP_STABLE;
+}
+
+static const struct prop_class element_word_class = {
+    .name = "element_constant",
+    .cost = PROP_BINARY,
+    .propagate = element_word_propagate,
+};
+
+/* ---- Scanning ---- */
+
+struct element_scan {
+    struct prop prop;
+    view index, result;
+    value first; /* the index of rank[0] */
+    uint32_t rank_count;
+    value *by_rank; /* the values of the array, ascending and distinct */
+    uint32_t rank[];
+};
+
+/* What a scan has found. */
+struct found {
+    uint32_t indices;
+    uint64_t *marks; /* bit r: the value of rank r */
+};
+
+/* The result, as the scan sees it. */
+struct target {
+    struct range range;
+    bool dense;
+};
+
+static bool can_take(
+    const struct branch *branch, view result, const struct target *target,
+    value v)
+{
+    return range_holds(target->range, v) &&
+           (target->dense || domain_contains(branch, result, v));
+}
+
+/* Scans 64 indices from place i on, and takes out those that lead nowhere. */
+static bool scan_word(
+    struct branch *branch, const struct element_scan *element, uint64_t i,
+    const struct target *target, struct found *found)
+{
+    value from = element->first + (value)i;
+    uint64_t gone = 0;
+    for (uint64_t rest = window_read(branch, element->index, from); rest;
+         rest &= rest - 1) {
+        uint32_t r = element->rank[i + (uint32_t)__builtin_ctzll(rest)];
+        if (can_take(branch, element->result, target, element->by_rank[r])) {
+            found->marks[r / 64] |= UINT64_C(1) << r % 64;
+            found->indices++;
+        } else {
+            gone |= rest & -rest;
+        }
+    }
+    for (; gone; gone &= gone - 1)
+        if (!tell_remove(
+                branch, element->index, from + __builtin_ctzll(gone)))
+            return false;
+    return true;
+}
+
+static bool scan_all(
+    struct branch *branch, const struct element_scan *element,
+    struct found *found)
+{
+    size_t size = (element->rank_count + 63) / 64 * sizeof(uint64_t);
+    struct target target = {
+        range_of(branch, element->result),
+        range_dense(branch, element->result)};
+    struct range index = range_of(branch, element->index);
+    found->indices = 0;
+    found->marks = memset(worker_scratch(branch->worker, size), 0, size);
+    uint64_t last = (uint64_t)(index.max - element->first);
+    for (uint64_t i = (uint64_t)(index.min - element->first); i <= last;
+         i += 64)
+        if (!scan_word(branch, element, i, &target, found))
+            return false;
+    return found->indices > 0;
+}
+
+/* Takes what lies strictly between two values out of the result, as far as its
+ * domain can hold holes. */
+static bool
+remove_between(struct branch *branch, view result, value low, value high)
+{
+    for (value v = domain_next(branch, result, low); v < high;
+         v = domain_next(branch, result, low)) {
+        if (!tell_remove(branch, result, v))
+            return false;
+        low = v;
+    }
+    return true;
+}
+
+/* Cuts the result to the marked values; *ret_marked is their number. */
+static bool cut_result(
+    struct branch *branch, const struct element_scan *element,
+    const uint64_t *marks, uint32_t *ret_marked)
+{
+    uint32_t words = (element->rank_count + 63) / 64, first = 0;
+    uint32_t last = words - 1, marked = 0;
+    while (!marks[first])
+        first++;
+    while (!marks[last])
+        last--;
+    const value *by_rank = element->by_rank;
+    value low = by_rank[first * 64 + (uint32_t)__builtin_ctzll(marks[first])];
+    value high =
+        by_rank[last * 64 + 63 - (uint32_t)__builtin_clzll(marks[last])];
+    for (uint32_t w = first; w <= last; w++)
+        marked += (uint32_t)__builtin_popcountll(marks[w]);
+    *ret_marked = marked;
+    view result = element->result;
+    if (!tell_min(branch, result, low) || !tell_max(branch, result, high))
+        return false;
+    if (domain_size(branch, result) == marked ||
+        !range_holds_holes(branch, result))
+        return true;
+    for (uint32_t w = first; w <= last; w++)
+        for (uint64_t rest = marks[w]; rest; rest &= rest - 1) {
+            value v = by_rank[w * 64 + (uint32_t)__builtin_ctzll(rest)];
+            if (v > low && !remove_between(branch, result, low, v))
+                return false;
+            low = v;
+        }
+    return true;
+}
+
+static enum prop_status
+element_scan_propagate(struct branch *branch, const struct prop *prop)
+{
+    const struct element_scan *element = (const struct element_scan *)prop;
+    struct found found;
+    uint32_t marked;
+    if (!scan_all(branch, element, &found) ||
+        !cut_result(branch, element, found.marks, &marked))
+        return PROP_FAILED;
+    if (marked == 1 && domain_size(branch, element->index) == found.indices)
+        return PROP_ENTAILED;
+    return PROP_AGAIN;
+}
+
+static const struct prop_class element_scan_class = {
+    .name = "element_constant_scan",
+    .cost = PROP_LINEAR,
+    .propagate = element_scan_propagate,
+};
+
+/* ---- Simplifying ---- */
+
+static int compare(const void *a, const void *b)
+{
+    value x = *(const value *)a, y = *(const value *)b;
+    return x < y ? -1 : x > y;
+}
+
+struct value_list {
+    value *items;
+    size_t count, capacity;
+};
+
+/* Cuts the index to those that lead to a value of the result; these values go to
+ * *reached. */
+static bool simplify_index(
+    struct model *model, const struct constraint *c,
+    struct value_list *reached)
+{
+    var index = c->vars[0], result = c->vars[1];
+    value min = model_min(model, index);
+    uint64_t width = (uint64_t)model_max(model, index) - (uint64_t)min;
+    struct range_list kept = {0};
+    for (uint64_t k = 0; k <= width; k++) {
+        value i = min + (value)k, v = c->values[1 + (i - c->values[0])];
+        if (model_contains(model, index, i) &&
+            model_contains(model, result, v)) {
+            range_list_add(&kept, i);
+            VEC_PUSH(*reached, v);
+        }
+    }
+    bool possible =
+        model_intersect(model, index, kept.items, (uint32_t)kept.count);
+    VEC_CLEAR(kept);
+    return possible;
+}
+
+static bool simplify_result(
+    struct model *model, const struct constraint *c,
+    struct value_list *reached)
+{
+    struct range_list kept = {0};
+    if (reached->count > 0)
+        qsort(reached->items, reached->count, sizeof(value), compare);
+    VEC_FOR_EACH(v, *reached)
+        range_list_add(&kept, *v);
+    bool possible = model_intersect(
+        model, c->vars[1], kept.items, (uint32_t)kept.count);
+    VEC_CLEAR(kept);
+    return possible;
+}
+
+static enum simplified
+element_constant_simplify(struct model *model, const struct constraint *c)
+{
+    value first = c->values[0];
+    wide last = (wide)first + c->value_count - 2; /* may leave 64 bits */
+    if (!model_tighten(
+            model, c->vars[0], first,
+            last > VALUE_MAX ? VALUE_MAX : (value)last))
+        return SIMPLIFY_FAILED;
+    struct value_list reached = {0};
+    bool possible = simplify_index(model, c, &reached) &&
+                    simplify_result(model, c, &reached);
+    VEC_CLEAR(reached);
+    if (!possible)
+        return SIMPLIFY_FAILED;
+    return model_fixed(model, c->vars[1]) ? SIMPLIFY_DONE : SIMPLIFY_KEEP;
+}
+
+/* ---- Posting ---- */
+
+/* May the two have one variable? */
+static bool shared(view x, view y)
+{
+    if (view_kind(x) == VIEW_DERIVED || view_kind(y) == VIEW_DERIVED)
+        return true;
+    return view_same(x, y) ||
+           (view_is_literal(x) && view_same(x, view_negated(y)));
+}
+
+static const struct prop *post_word(
+    struct post *post, view index, view result, struct range open,
+    const value *array)
+{
+    struct element_word *element =
+        post_prop(post, &element_word_class, sizeof *element);
+    element->index = index;
+    element->result = result;
+    element->shared = shared(index, result);
+    element->first = open.min;
+    element->from = post_min(post, result);
+    for (value i = 0; i <= open.max - open.min; i++) {
+        uint64_t bit = (uint64_t)array[i] - (uint64_t)element->from;
+        if (bit >= 64)
+            continue;
+        element->possible |= UINT64_C(1) << i;
+        element->value_bit[i] = (uint8_t)bit;
+        element->indices[bit] |= UINT64_C(1) << i;
+    }
+    return &element->prop;
+}
+
+/* Sorts the distinct values of an array; returns their number. */
+static uint32_t sort_distinct(value *values, uint32_t count)
+{
+    uint32_t distinct = 0;
+    qsort(values, count, sizeof *values, compare);
+    for (uint32_t i = 0; i < count; i++)
+        if (i == 0 || values[i] != values[i - 1])
+            values[distinct++] = values[i];
+    return distinct;
+}
+
+static const struct prop *post_scan(
+    struct post *post, view index, view result, struct range open,
+    const value *array)
+{
+    uint32_t count = (uint32_t)(open.max - open.min + 1);
+    struct element_scan *element = post_prop(
+        post, &element_scan_class,
+        sizeof *element + count * sizeof *element->rank);
+    element->index = index;
+    element->result = result;
+    element->first = open.min;
+    element->by_rank = post_copy(post, array, count * sizeof *array);
+    element->rank_count = sort_distinct(element->by_rank, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const value *at = bsearch(
+            &array[i], element->by_rank, element->rank_count, sizeof *array,
+            compare);
+        element->rank[i] = (uint32_t)(at - element->by_rank);
+    }
+    return &element->prop;
+}
+
+static void element_constant_post(
+    struct post *post, const struct constraint *c, view condition)
+{
+    (void)condition;
+    view index = post_view(post, c->vars[0]);
+    view result = post_view(post, c->vars[1]);
+    struct range open = range_cut(
+        (struct range){post_min(post, index), post_max(post, index)},
+        c->values[0], (wide)c->values[0] + c->value_count - 2);
+    if (range_empty(open)) {
+        post_fail(post);
+        return;
+    }
+    post_tell_min(post, index, open.min);
+    post_tell_max(post, index, open.max);
+    const value *array = c->values + 1 + (open.min - c->values[0]);
+    struct range values = {post_min(post, result), post_max(post, result)};
+    const struct prop *prop =
+        range_fits_word(open) && range_fits_word(values)
+            ? post_word(post, index, result, open, array)
+            : post_scan(post, index, result, open, array);
+    post_wake(post, prop, index, WAKE_DOMAIN);
+    post_wake(post, prop, result, WAKE_DOMAIN);
+}
+
+const struct constraint_class constraint_element_constant = {
+    .name = "element_constant",
+    .check = element_constant_check,
+    .simplify = element_constant_simplify,
+    .post = element_constant_post,
+    .makes_holes = true,
+};

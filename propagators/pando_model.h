@@ -1,0 +1,18 @@
+/* pando_model.h — what is behind pando.h's opaque names */
+#ifndef PROPAGATORS_PANDO_MODEL_H
+#define PROPAGATORS_PANDO_MODEL_H
+
+#include "propagators/pando.h"
+#include "solver/model.h"
+#include "solver/network.h"
+
+struct pando_model {
+    struct model *model;
+    struct network *network;   /* NULL until frozen */
+    VEC(uint32_t) labels;      /* steps of the plan, in order */
+};
+
+/* Freezes the model if that has not been done. */
+const struct network *pando_model_freeze(struct pando_model *model);
+
+#endif

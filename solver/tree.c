@@ -1,0 +1,98 @@
+/* tree.c — see tree.h */
+#include "solver/tree.h"
+
+#include "coro/fatal.h"
+#include "solver/branch.h"
+#include "solver/label.h"
+#include "solver/network.h"
+#include "solver/worker.h"
+
+#include <stdlib.h>
+
+enum { ROUTINES_MAX = 64 };
+
+struct tree {
+    const struct network *network;
+    struct coro_world *world;
+    struct worker *worker;
+    const struct coro_routine *routines[ROUTINES_MAX + 3];
+    const void *references[2];
+};
+
+static void name_routines(
+    struct tree *tree, const struct coro_routine *const *routines)
+{
+    size_t count = 0;
+    tree->routines[count++] = &follow;
+    tree->routines[count++] = &label;
+    for (size_t i = 0; routines && routines[i]; i++) {
+        if (i == ROUTINES_MAX)
+            coro_fatal("more than 64 routines in a tree");
+        tree->routines[count++] = routines[i];
+    }
+}
+
+struct tree *tree_new(
+    const struct network *network, const struct coro_routine *const *routines)
+{
+    struct tree *tree = calloc(1, sizeof *tree);
+    if (!tree)
+        coro_fatal("out of memory");
+    tree->network = network;
+    tree->world = coro_world_new(
+        sizeof(struct branch), network->memory_size, network->fingerprint);
+    tree->worker = worker_new(network, tree->world);
+    name_routines(tree, routines);
+    struct branch *root = branch_new(tree->worker);
+    struct coro_naming naming = {
+        .routines = tree->routines, .references = tree->references};
+    coro_world_freeze(tree->world, &root->coro, &naming);
+    branch_discard(root);
+    return tree;
+}
+
+void tree_free(struct tree *tree)
+{
+    worker_free(tree->worker);
+    coro_world_free(tree->world);
+    free(tree);
+}
+
+struct worker *tree_worker(const struct tree *tree)
+{
+    return tree->worker;
+}
+
+struct branch *tree_root(
+    struct tree *tree, void (*start)(struct coro *root, void *context),
+    void *context)
+{
+    struct branch *root = branch_new(tree->worker);
+    if (start)
+        start(&root->coro, context);
+    else
+        CORO_START(&root->coro, follow, .step = tree->network->step_count - 1);
+    if (branch_start(root) && !tree->worker->stopped)
+        return root;
+    branch_discard(root);
+    return NULL;
+}
+
+uint64_t tree_footprint(const struct tree *tree)
+{
+    return coro_world_footprint(tree->world);
+}
+
+struct branch *tree_unpickle(
+    struct tree *tree, const uint8_t *bytes, size_t size,
+    const char **reterr_message)
+{
+    struct coro *coro = coro_unpickle(
+        tree->worker->pool, bytes, size, reterr_message);
+    if (!coro)
+        return NULL;
+    struct branch *branch = branch_of(coro);
+    branch->worker = tree->worker;
+    branch->network = tree->network;
+    return branch;
+}

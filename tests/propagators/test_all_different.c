@@ -1,0 +1,98 @@
+/* test_all_different.c — all-different: every strength, compact and wide */
+#include "propagators/propagators.h"
+#include "tests/propagators/check.h"
+#include "tests/propagators/dice.h"
+
+#include <stdlib.h>
+
+static bool different(const value *a, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (a[i] == a[k])
+                return false;
+    return true;
+}
+
+#define DIFFERENT(n)                                                           \
+    static bool different_##n(const value *a)                                  \
+    {                                                                          \
+        return different(a, n);                                                \
+    }
+DIFFERENT(1)
+DIFFERENT(2)
+DIFFERENT(3)
+DIFFERENT(4)
+DIFFERENT(5)
+DIFFERENT(20)
+
+#define CLASS .class = &constraint_all_different
+
+CHECK_PROPAGATOR(
+    all_different_one, .arity = 1, .min = -2, .max = 2, CLASS,
+    .holds = different_1, .strength = DOMAIN)
+
+CHECK_PROPAGATOR(
+    all_different_two, .arity = 2, .min = -2, .max = 4, CLASS,
+    .holds = different_2, .strength = DOMAIN, .broad_strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_three, .arity = 3, .min = 0, .max = 3, CLASS,
+    .holds = different_3, .strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_four, .arity = 4, .min = -2, .max = 3, CLASS,
+    .holds = different_4, .strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_five, .arity = 5, .min = 0, .max = 5, CLASS,
+    .holds = different_5, .strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_permutation, .arity = 5, .min = 1, .max = 5, CLASS,
+    .holds = different_5, .strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_bounds_eliminates, .arity = 4, .min = -1, .max = 4, CLASS,
+    .wanted = STRENGTH_BOUNDS, .holds = different_4, .strength = CHECK_VALUE)
+
+CHECK_PROPAGATOR(
+    all_different_value, .arity = 4, .min = 0, .max = 4, CLASS,
+    .wanted = STRENGTH_VALUE, .holds = different_4, .strength = CHECK_VALUE)
+
+/* Several words of places; boxes far apart. */
+CHECK_PROPAGATOR(
+    all_different_words, .arity = 4, CLASS, .holds = different_4,
+    CHECK_BOX({60, 66}, {61, 67}, {62, 70}, {130, 133}), .strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_long, .arity = 2, .min = 0, .max = 99, CLASS,
+    .holds = different_2, .strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_far, .arity = 4, CLASS, .holds = different_4,
+    CHECK_BOX({-9000, -8997}, {0, 3}, {1, 4}, {9000, 9003}),
+    .strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_far_permutation, .arity = 5, CLASS, .holds = different_5,
+    CHECK_BOX(
+        {-3000000000, -2999999997}, {-3000000000, -2999999997},
+        {-2999999999, -2999999996}, {-2999999998, -2999999996},
+        {3000000000, 3000000002}),
+    .strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_ends, .arity = 4, CLASS, .holds = different_4,
+    CHECK_BOX(
+        {VALUE_MAX - 3, VALUE_MAX}, {VALUE_MAX - 2, VALUE_MAX},
+        {VALUE_MIN, VALUE_MIN + 2}, {VALUE_MIN, VALUE_MIN + 3}),
+    .strength = BOUNDS_Z)
+
+static void sample_permutation(struct dice *dice, value *ret_a)
+{
+    for (uint32_t i = 0; i < 20; i++) {
+        uint32_t k = dice_below(dice, i + 1);
+        ret_a[i] = ret_a[k];
+        ret_a[k] = 10 * i;
+    }
+}
+
+CHECK_PROPAGATOR(
+    all_different_twenty, .arity = 20, .min = 0, .max = 190, CLASS,
+    .holds = different_20, .sample = sample_permutation)
+CHECK_PROPAGATOR(
+    all_different_twenty_domain, .arity = 20, .min = 0, .max = 190, CLASS,
+    .wanted = STRENGTH_DOMAIN, .holds = different_20,
+    .sample = sample_permutation)
