@@ -39,3 +39,10 @@ uint64_t checksum_end(const struct checksum *checksum)
         sum = mix(sum ^ checksum->lane[i], (uint64_t)i);
     return sum ^ sum >> 29;
 }
+
+uint64_t checksum_of(const void *bytes, size_t size)
+{
+    struct checksum checksum = checksum_begin();
+    checksum_add(&checksum, bytes, size);
+    return checksum_end(&checksum);
+}

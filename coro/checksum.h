@@ -19,5 +19,6 @@ struct checksum checksum_begin(void);
 /* size is a multiple of 8 in all calls but the last. */
 void checksum_add(struct checksum *checksum, const void *bytes, size_t size);
 uint64_t checksum_end(const struct checksum *checksum);
+uint64_t checksum_of(const void *bytes, size_t size);
 
 #endif

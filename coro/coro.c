@@ -228,14 +228,12 @@ static void frames_grow(struct coro *coro, uint32_t needed)
     coro->capacity = capacity;
 }
 
-void coro_push(
-    struct coro *coro, const struct coro_routine *routine, const void *init)
+void *coro_push_room(struct coro *coro, const struct coro_routine *routine)
 {
-    uint32_t size = (routine->frame_size + 7) / 8 * 8;
-    if (coro->used + size > coro->capacity)
+    uint32_t size = coro_frame_bytes(routine);
+    if (__builtin_expect(coro->used + size > coro->capacity, 0))
         frames_grow(coro, coro->used + size);
     struct coro_frame *frame = (void *)(coro->frames + coro->used);
-    memcpy(frame, init, routine->frame_size);
     frame->routine = routine;
     frame->caller = coro->used ? coro->top : CORO_NO_CALLER;
     frame->at = 0;
@@ -243,6 +241,15 @@ void coro_push(
     coro->used += size;
     if (++coro->depth > coro->pool->counters.deepest_chain)
         coro->pool->counters.deepest_chain = coro->depth;
+    return frame;
+}
+
+void coro_push(
+    struct coro *coro, const struct coro_routine *routine, const void *init)
+{
+    struct coro_frame *frame = coro_push_room(coro, routine);
+    const struct coro_frame *fields = init;
+    memcpy(frame + 1, fields + 1, routine->frame_size - sizeof *frame);
 }
 
 /* True if there is a caller to go on with. */

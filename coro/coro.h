@@ -1,29 +1,35 @@
 /* coro.h — clonable coroutines: newstate = state.fork()
  *
  * A coroutine is a chain of frames and the memory that it owns. Forking gives a
- * second coroutine, exactly like the first and independent of it. What is
- * duplicated is what the coroutine allocated; what is shared is everything
- * else. Copies are lazy: memory is chunks that bear the tag of the generation
- * that allocated them; a coroutine writes in place only in chunks of its own
- * tag and copies any other chunk first (memory.h). So a fork copies the live
- * bytes of the frame chain and the table of chunks, and no chunk.
+ * second coroutine, exactly like the first and independent of it:
  *
  *     struct coro *next = coro_fork(coro);
  *
- * Routines are written as straight code with named suspensions (frame.h). They
- * are resumed with coro_resume; an outcome says why they stopped. Searching is
- * forking at each CORO_CHOSE and resuming each copy with another answer.
+ * What is duplicated is what the coroutine allocated; what is shared is all
+ * else. Copies are lazy: memory is chunks that bear the tag of the generation
+ * that allocated them; a coroutine writes in place only in chunks of its own
+ * tag and copies any other chunk first (generation.h, memory.h). So a fork
+ * copies the live bytes of the frame chain and the table of chunks, and no
+ * chunk; each of the two then copies exactly the chunks that it writes, and
+ * none if it is the last that sees them.
+ *
+ * Routines are written as straight code with named suspensions. They are run by
+ * coro_resume; an outcome says why they stopped. Searching is forking at each
+ * CORO_CHOSE and resuming each copy with another answer.
  *
  * Words: a coroutine is *frozen* between two calls of coro_resume; a *world*
  * is what all coroutines of one family share (the shape of their memory, their
  * routines); a *pool* is the memory of one thread (pool.h).
  *
- * Ownership: coro_new and coro_fork give a coroutine to the caller, who gives
- * it back with coro_discard. Nothing is ever put back into a coroutine: to undo
- * is to go on with another copy.
+ * Ownership: coro_new, coro_fork and coro_unpickle give a coroutine to the
+ * caller, who gives it back with coro_discard. Nothing is ever put back into a
+ * coroutine: to undo is to go on with another copy. Coroutines are discarded
+ * before their pools are freed, pools before their world.
  *
  * Threads: a coroutine is used by one thread at a time, and so is a pool; a
- * coroutine is handed over with coro_move. Worlds are immutable once frozen.
+ * coroutine is handed over with coro_move. A frozen world is immutable. The
+ * pools of all threads are made before the first coroutine is handed over:
+ * counts are not atomic while there is one pool.
  */
 #ifndef CORO_CORO_H
 #define CORO_CORO_H
@@ -72,7 +78,8 @@ enum coro_outcome {
 struct coro_counters {
     uint64_t forks;
     uint64_t chunks_copied;
-    uint64_t bytes_copied; /* of chunks */
+    uint64_t tables_copied; /* of chunks, with two levels */
+    uint64_t bytes_copied;  /* of both */
     uint64_t absorbed;     /* generations folded into their only child */
     int64_t live;          /* coroutines */
     int64_t peak_live;
@@ -167,10 +174,11 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
 /* ---- Writing a routine: frames declared once, suspensions with names ----
  *
  * A routine's fields and suspensions are each listed once, in two X-macros; the
- * struct, the locals, cloning, pickling and printing come from them.
+ * struct, the locals, cloning, pickling and printing come from them. Here is a
+ * generator, and a search with a driver (tests/coro/test_example.c runs it):
  *
  *     #define count_FIELDS(V, A, R) V(int64_t, i) V(int64_t, last)
- *     #define count_POINTS(P) P(next)
+ *     #define count_POINTS(P)       P(next)
  *     CORO_ROUTINE(count)
  *     {
  *         CORO_BEGIN(count);
@@ -180,11 +188,48 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
  *         CORO_END(count);
  *     }
  *
- * expands to (shortened):
+ *     // Which of these weights balance 20 together?
+ *     enum { WEIGHTS = 6, GOAL = 20 };
+ *     static const int weights[WEIGHTS] = {3, 5, 7, 8, 9, 12};
+ *
+ *     #define pick_FIELDS(V, A, R) V(int, i) V(int, sum) V(int, taken)
+ *     #define pick_POINTS(P)       P(take)
+ *     CORO_ROUTINE(pick)
+ *     {
+ *         CORO_BEGIN(pick);
+ *         for (; i < WEIGHTS; i++) {
+ *             CORO_CHOOSE(take, taken, 2);
+ *             *(uint8_t *)coro_write(coro, (uint32_t)i) = (uint8_t)taken;
+ *             sum += taken * weights[i];
+ *             if (sum > GOAL)
+ *                 CORO_FAIL();
+ *         }
+ *         CORO_RETURN(sum == GOAL);
+ *         CORO_END(pick);
+ *     }
+ *
+ *     // Number of solutions; takes coro, which waits at a choice.
+ *     static int solutions(struct coro *coro)
+ *     {
+ *         int found = 0;
+ *         uint32_t last = coro->arity - 1;
+ *         for (uint32_t answer = 0; answer <= last; answer++) {
+ *             struct coro *branch = answer < last ? coro_fork(coro) : coro;
+ *             enum coro_outcome outcome = coro_resume(branch, answer);
+ *             if (outcome == CORO_CHOSE) {
+ *                 found += solutions(branch);
+ *                 continue;
+ *             }
+ *             found += outcome == CORO_RETURNED && branch->result == 1;
+ *             coro_discard(branch);
+ *         }
+ *         return found;
+ *     }
+ *
+ * CORO_ROUTINE(count) and its body expand to (shortened):
  *
  *     struct count_frame { struct coro_frame head; int64_t i; int64_t last; };
- *     static enum coro_outcome count_run(struct coro *coro);
- *     static const struct coro_routine count = {"count", …};
+ *     static const struct coro_routine count = {"count", count_run, …};
  *     static enum coro_outcome count_run(struct coro *coro)
  *     {
  *         enum { at_start, at_next };
@@ -192,12 +237,12 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
  *         int64_t i = frame->i; int64_t last = frame->last;
  *         switch (frame->head.at) {
  *         case at_start:;
- *         for (; i <= last; i++) {
- *             frame->head.at = at_next; coro->result = i;
- *             outcome = CORO_YIELDED; goto coro_suspend;
- *             case at_next:;
- *         }
- *         …
+ *             for (; i <= last; i++) {
+ *                 frame->head.at = at_next; coro->result = i;
+ *                 outcome = CORO_YIELDED; goto coro_suspend;
+ *         case at_next:;
+ *             }
+ *             coro->result = last; return CORO_RETURNED;
  *         }
  *     coro_suspend:
  *         frame->i = i; frame->last = last;
@@ -207,13 +252,14 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
  * Fields: V(type, name) is an integer of 1, 2, 4 or 8 bytes (or a struct that
  * wraps one), a local in the body. A(type, name, count) is an array of such; it
  * stays in the frame: frame->name[i]. R(type, name) is a borrowed const pointer
- * to something that all coroutines share, named in a pickle by its place among the
- * world's references (coro_world_freeze).
+ * to something that all coroutines share, named in a pickle by its place among
+ * the world's references (coro_world_freeze).
  *
  * Rules. What is not a field does not survive a suspension. No switch of one's
  * own around a suspension. A helper is a plain C function and never suspends.
  * `frame` moves when a callee is pushed: never keep a pointer into it. After
- * CORO_RETURN the frame is gone.
+ * CORO_RETURN the frame is gone; after CORO_FAIL the coroutine is only good to
+ * be discarded.
  */
 
 /* The head of every frame. */
@@ -252,6 +298,15 @@ struct coro_routine {
  * may move. */
 void coro_push(
     struct coro *coro, const struct coro_routine *routine, const void *init);
+
+/* The same without fields: the frame, of which only the head is filled in. */
+void *coro_push_room(struct coro *coro, const struct coro_routine *routine);
+
+/* What a frame takes of the chain; each begins where the last one ends. */
+static inline uint32_t coro_frame_bytes(const struct coro_routine *routine)
+{
+    return (routine->frame_size + 7) / 8 * 8;
+}
 
 #define coro_frame_top(coro) ((void *)((coro)->frames + (coro)->top))
 
@@ -371,9 +426,12 @@ static inline uint32_t coro_caller_of_top(const struct coro *coro)
 #define CORO_CALL(point, ret_result, callee, ...)                              \
     do {                                                                       \
         frame->head.at = at_##point;                                           \
-        coro_push(                                                             \
-            coro, &callee,                                                     \
-            &(struct callee##_frame){.head = {0}, __VA_ARGS__});               \
+        {                                                                      \
+            struct callee##_frame coro_fields = {.head = {0}, __VA_ARGS__};    \
+            struct callee##_frame *coro_pushed = coro_push_room(coro, &callee);\
+            coro_fields.head = coro_pushed->head;                              \
+            *coro_pushed = coro_fields;                                        \
+        }                                                                      \
         frame = (void *)(coro->frames + coro_caller_of_top(coro));             \
         outcome = CORO_CALLED;                                                 \
         goto coro_suspend;                                                     \
@@ -413,7 +471,8 @@ static inline uint32_t coro_caller_of_top(const struct coro *coro)
 
 /* Everything a pickle may name; call before the first fork. The root image is
  * what the memory of `root` holds now. Arrays are borrowed and must outlive the
- * world. own_fields describes the bytes after struct coro (may be NULL). */
+ * world. own_fields describes the bytes after struct coro; offsets count from its
+ * beginning (may be NULL). */
 struct coro_naming {
     const struct coro_routine *const *routines; /* ends with NULL */
     const void *const *references;              /* ends with NULL */

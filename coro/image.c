@@ -87,6 +87,11 @@ void image_share(struct coro *coro)
     memory_share(coro, &image->generation, image->flat, image->table);
 }
 
+bool image_shares_table(const struct coro *coro, uint32_t table)
+{
+    return coro->table[table] == coro->pool->world->image->table[table];
+}
+
 const uint8_t *image_chunk(const struct coro_world *world, uint32_t chunk)
 {
     const struct image *image = world->image;

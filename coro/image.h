@@ -27,6 +27,9 @@ void image_free(struct image *image);
 /* Gives a coroutine that has no memory that of the image, shared. */
 void image_share(struct coro *coro);
 
+/* True if the coroutine has not written below that entry of its table. */
+bool image_shares_table(const struct coro *coro, uint32_t table);
+
 const uint8_t *image_chunk(const struct coro_world *world, uint32_t chunk);
 
 #endif

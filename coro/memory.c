@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    FLAT_MAX = 4096,      /* bytes; up to here one copy beats any table */
+    FLAT_MAX = 8192,      /* bytes; up to here one copy beats any table */
     ONE_LEVEL_MAX = 1024, /* chunks; up to here the table is copied whole */
 };
 
@@ -78,8 +78,10 @@ static uint8_t *chunk_copy(
     struct chunk *chunk =
         generation_allocate(coro->pool, coro->generation, kind);
     chunk->origin = chunk_of(from);
-    coro->pool->counters.chunks_copied++;
-    coro->pool->counters.bytes_copied += size;
+    struct coro_counters *counters = &coro->pool->counters;
+    counters->chunks_copied += kind == CHUNK_DATA;
+    counters->tables_copied += kind == CHUNK_TABLE;
+    counters->bytes_copied += size;
     return memcpy(chunk + 1, from, size);
 }
 

@@ -120,8 +120,8 @@ static void set_cells(
     all->origin = all->compact ? min : 0;
     all->count = count;
     all->open_words = (count + 63) / 64;
-    if (all->compact)
-        all->taken_words = (uint32_t)((max - min) / 64) + 1;
+    all->span = all->compact ? max - min + 1 : 0;
+    all->taken_words = (uint32_t)((all->span + 63) / 64);
     struct cell *cells = post_alloc(post, count * sizeof *cells);
     for (uint32_t i = 0; i < count; i++)
         cells[i] = all->compact ? cell_make(post, xs[i], min)
@@ -129,38 +129,22 @@ static void set_cells(
     all->cells = cells;
 }
 
-static void post_filter(
-    struct post *post, const struct prop_class *class,
-    const struct all_different *all, const view *xs, enum wake wake)
-{
-    struct all_different_filter *filter = post_prop(post, class, sizeof *filter);
-    filter->all = all;
-    for (uint32_t i = 0; i < all->count; i++)
-        post_wake(post, &filter->prop, xs[i], wake);
-}
-
 /* ---- Posting ---- */
 
-static void post_compact(
-    struct post *post, const struct all_different *all, const view *xs,
-    enum strength strength)
+static void post_bounds(
+    struct post *post, const struct all_different *all, const view *xs)
 {
-    if (all->count > all->taken_words * 64)
-        post_fail(post);
-    else if (strength == STRENGTH_DOMAIN && all->count > 2)
-        post_filter(post, &all_different_domain_class, all, xs, WAKE_DOMAIN);
-    else if (strength != STRENGTH_VALUE && all->count > 2)
-        post_filter(post, &all_different_bounds_class, all, xs, WAKE_BOUNDS);
+    struct all_different_filter *filter =
+        post_prop(post, &all_different_bounds_class, sizeof *filter);
+    filter->all = all;
+    for (uint32_t i = 0; i < all->count; i++)
+        post_wake(post, &filter->prop, xs[i], WAKE_BOUNDS);
 }
 
-void all_different_post(
-    struct post *post, const view *xs, uint32_t count, enum strength strength)
+/* The propagator that eliminates values. */
+static struct all_different *post_values(
+    struct post *post, const view *xs, uint32_t count, bool shared)
 {
-    bool shared;
-    if (!sources_differ(post, xs, count, &shared))
-        post_fail(post);
-    if (count < 2)
-        return;
     struct all_different made = {.shared = shared};
     set_cells(post, &made, xs, count);
     struct all_different *all = post_prop(
@@ -171,16 +155,43 @@ void all_different_post(
     *all = made;
     post_state(
         post, &all->prop, 8 * (all->open_words + all->taken_words), false);
+    if (!all->compact)
+        post_hint(post, &all->prop, 2 * count + 1);
     for (uint32_t i = 0; i < count; i++)
         post_wake(
             post, &all->prop, xs[i], all->compact ? WAKE_FIX : WAKE_BOUNDS);
-    if (all->compact) {
-        post_compact(post, all, xs, strength);
+    return all;
+}
+
+static void post_views(
+    struct post *post, const view *xs, const var *vars, uint32_t count,
+    enum strength strength)
+{
+    bool shared;
+    if (!sources_differ(post, xs, count, &shared)) {
+        post_fail(post);
         return;
     }
-    post_hint(post, &all->prop, 2 * count + 1);
-    if (strength == STRENGTH_DOMAIN)
-        post_filter(post, &all_different_domain_class, all, xs, WAKE_DOMAIN);
+    const struct all_different *all = post_values(post, xs, count, shared);
+    if (all->compact && (value)count > all->span)
+        post_fail(post);
+    else if (strength == STRENGTH_DOMAIN && count > 2)
+        all_different_domain_post(post, all, xs, vars);
+    else if (all->compact && strength != STRENGTH_VALUE && count > 2)
+        post_bounds(post, all, xs);
+}
+
+void all_different_post(
+    struct post *post, const var *vars, uint32_t count, enum strength strength)
+{
+    view *xs = malloc((count + 1) * sizeof *xs);
+    if (!xs)
+        coro_fatal("out of memory");
+    for (uint32_t i = 0; i < count; i++)
+        xs[i] = post_view(post, vars[i]);
+    if (count > 1)
+        post_views(post, xs, vars, count, strength);
+    free(xs);
 }
 
 void all_different_init(struct branch *branch, const struct prop *prop)
@@ -197,13 +208,7 @@ post_class(struct post *post, const struct constraint *c, view condition)
 {
     assert(view_same(condition, VIEW_TRUE));
     (void)condition;
-    view *xs = malloc((c->var_count + 1) * sizeof *xs);
-    if (!xs)
-        coro_fatal("out of memory");
-    for (uint32_t i = 0; i < c->var_count; i++)
-        xs[i] = post_view(post, c->vars[i]);
-    all_different_post(post, xs, c->var_count, c->strength);
-    free(xs);
+    all_different_post(post, c->vars, c->var_count, c->strength);
 }
 
 const struct constraint_class constraint_all_different = {

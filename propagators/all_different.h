@@ -5,6 +5,7 @@
  *   all_different_bounds.c  bounds (Z)
  *   all_different_wide.c    both of them for values that are far apart
  *   all_different_domain.c  domain, on top of value elimination
+ *   all_different_numbers.c values as small numbers, for it
  *
  * Most all-differents are *compact*: domains can hold holes, and all values lie
  * in one run of at most ALL_DIFFERENT_SPAN. Their propagators compute with
@@ -40,8 +41,8 @@ struct all_different {
     uint32_t open_words, taken_words;
     bool compact;
     bool shared; /* two cells see one variable */
-    value origin;
-    struct cell *cells;
+    value origin, span; /* compact */
+    const struct cell *cells;
 };
 
 /* A propagator on top of the one that eliminates values. */
@@ -53,13 +54,39 @@ struct all_different_filter {
 extern const struct prop_class all_different_value_class;
 extern const struct prop_class all_different_wide_class;
 extern const struct prop_class all_different_bounds_class;
-extern const struct prop_class all_different_domain_class;
 
-/* Posts the propagators; any views, none of them twice. */
+/* Posts the propagators. */
 void all_different_post(
-    struct post *post, const view *xs, uint32_t count, enum strength strength);
+    struct post *post, const var *vars, uint32_t count,
+    enum strength strength);
+/* The one for domain consistency; nothing where there are too many values. */
+void all_different_domain_post(
+    struct post *post, const struct all_different *all, const view *xs,
+    const var *vars);
 /* prop_class->init of both classes that eliminate values: all are open. */
 void all_different_init(struct branch *branch, const struct prop *prop);
+
+/* ---- Numbered values ---- */
+
+struct all_different_run {
+    value min, max; /* … have the numbers first, first + 1, … */
+    uint32_t first;
+};
+
+struct all_different_numbers {
+    uint32_t run_count, count;
+    const struct all_different_run *runs;
+};
+
+/* False if there are too many values. */
+bool all_different_numbers_make(
+    struct post *post, const struct all_different *all, const var *vars,
+    struct all_different_numbers *ret_numbers);
+/* The number of a value that has one, and back. */
+uint32_t
+all_different_number(const struct all_different_numbers *numbers, value v);
+value all_different_numbered(
+    const struct all_different_numbers *numbers, uint32_t number);
 
 /* ---- For the propagators ---- */
 
@@ -92,22 +119,24 @@ static inline uint64_t all_different_taken(
                          true);                                                \
              rest_##i &= rest_##i - 1)
 
-static inline int32_t cell_min(
-    const struct branch *branch, const struct all_different *all, uint32_t i)
-{
-    struct cell cell = all->cells[i];
-    if (view_is_narrow(cell.x))
-        return domain_bounds(branch, cell.x)->low + cell.shift;
-    return (int32_t)(domain_min(branch, cell.x) - all->origin);
-}
+struct places {
+    uint32_t low, high;
+};
 
-static inline int32_t cell_max(
+/* The places of a variable's bounds; compact only. */
+static inline struct places cell_places(
     const struct branch *branch, const struct all_different *all, uint32_t i)
 {
     struct cell cell = all->cells[i];
-    if (view_is_narrow(cell.x))
-        return cell.shift - domain_bounds(branch, cell.x)->negated_high;
-    return (int32_t)(domain_max(branch, cell.x) - all->origin);
+    if (view_is_narrow(cell.x)) {
+        const struct domain_interval *bounds = domain_bounds(branch, cell.x);
+        return (struct places){
+            (uint32_t)(cell.shift + bounds->low),
+            (uint32_t)(cell.shift - bounds->negated_high)};
+    }
+    return (struct places){
+        (uint32_t)(domain_min(branch, cell.x) - all->origin),
+        (uint32_t)(domain_max(branch, cell.x) - all->origin)};
 }
 
 /* The value of a cell's x at a place. */

@@ -18,7 +18,8 @@
  *                     z            z moves to 3..5
  *
  * Taken places are occupied from the start; so fixed variables need not be
- * looked at, and only the open ones cost anything.
+ * looked at, and only the open ones cost anything. Mostly there is no Hall
+ * interval but the one of all variables; then the mirrored half is left out.
  */
 #include "propagators/all_different.h"
 
@@ -28,21 +29,23 @@
 
 enum { NONE = UINT16_MAX };
 
-/* The open variables: places of their bounds. */
-struct intervals {
-    uint32_t count;
-    uint16_t *cell, *low, *high;
-    int32_t min, max;
-    bool all_equal;
-    uint16_t *first, *next; /* scratch for filter's buckets */
+/* Half of the filtering. Mirrored, places are counted down from the last one of
+ * the last word; below, they are always those after mirroring. */
+struct half {
+    uint32_t words;
+    bool mirrored;
+    uint64_t *vacant, *hall; /* by place */
+    uint64_t *ends;          /* greatest places of variables */
+    uint16_t *first;   /* by greatest place: the last variable read, */
+    uint16_t *next;    /* by variable: the one before it, or NONE */
+    uint16_t *least;   /* by variable: its least place */
+    uint32_t min;      /* of all least places */
 };
 
-/* One direction of filtering, in places relative to the first one of all
- * intervals; mirrored, in distances from the last place of the last word. */
-struct side {
-    uint64_t *vacant, *hall;
-    uint64_t *ends; /* greatest places of variables */
-    int32_t base;   /* added to a place (mirrored: the place is taken from it) */
+/* What filtering has found. */
+struct found {
+    bool hall;  /* a Hall interval that may concern other variables */
+    bool again; /* a bound went further than it was told to */
 };
 
 /* ---- Bitsets of `words` words; words == 1 is compiled by itself ---- */
@@ -105,161 +108,163 @@ static uint64_t reversed(uint64_t word)
 
 /* ---- Reading ---- */
 
-static void read_intervals(
-    const struct branch *branch, const struct all_different *all,
-    struct intervals *in)
+ALWAYS_INLINE uint32_t
+mirrored_place(const struct half *half, uint32_t place, uint32_t words)
 {
-    int32_t min = INT32_MAX, max = -1, last_low = -1, first_high = INT32_MAX;
-    uint32_t count = 0;
-    ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
-    {
-        int32_t low = cell_min(branch, all, i), high = cell_max(branch, all, i);
-        in->cell[count] = (uint16_t)i;
-        in->low[count] = (uint16_t)low;
-        in->high[count++] = (uint16_t)high;
-        min = low < min ? low : min;
-        max = high > max ? high : max;
-        last_low = low > last_low ? low : last_low;
-        first_high = high < first_high ? high : first_high;
-    }
-    in->count = count;
-    in->min = min;
-    in->max = max;
-    in->all_equal = min == last_low && max == first_high;
+    return half->mirrored ? 64 * words - 1 - place : place;
 }
 
-/* 64 taken bits from a place on. */
-ALWAYS_INLINE uint64_t taken_bits(
-    const struct branch *branch, const struct all_different *all, uint32_t from)
+ALWAYS_INLINE void read_taken(
+    const struct branch *branch, const struct all_different *all,
+    const struct half *half, uint32_t words)
 {
-    uint32_t w = from / 64, shift = from % 64;
-    uint64_t taken = all_different_taken(branch, all, w) >> shift;
-    if (shift && w + 1 < all->taken_words)
-        taken |= all_different_taken(branch, all, w + 1) << (64 - shift);
-    return taken;
+    for (uint32_t w = 0; w < words; w++) {
+        uint64_t taken = all_different_taken(branch, all, w);
+        uint32_t to = half->mirrored ? words - 1 - w : w;
+        half->hall[to] = half->mirrored ? reversed(taken) : taken;
+        half->vacant[to] = ~half->hall[to];
+        half->ends[w] = 0;
+    }
+}
+
+/* Links the variables with the same greatest place. */
+ALWAYS_INLINE void read_open(
+    const struct branch *branch, const struct all_different *all,
+    struct half *half, uint32_t words)
+{
+    uint32_t min = UINT32_MAX;
+    ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
+    {
+        struct places places = cell_places(branch, all, i);
+        uint32_t low = mirrored_place(half, places.low, words);
+        uint32_t high = mirrored_place(half, places.high, words);
+        uint32_t least = half->mirrored ? high : low;
+        uint32_t end = half->mirrored ? low : high;
+        uint64_t *word = &half->ends[words == 1 ? 0 : end / 64];
+        uint64_t bit = UINT64_C(1) << (end % 64);
+        min = least < min ? least : min;
+        half->least[i] = (uint16_t)least;
+        half->next[i] = *word & bit ? half->first[end] : NONE;
+        half->first[end] = (uint16_t)i;
+        *word |= bit;
+    }
+    half->min = min;
 }
 
 /* ---- Filtering ---- */
 
-ALWAYS_INLINE void prepare(
-    const struct branch *branch, const struct all_different *all,
-    const struct intervals *in, const struct side *side, uint32_t words,
-    bool mirrored)
-{
-    for (uint32_t w = 0; w < words; w++) {
-        uint64_t taken =
-            taken_bits(branch, all, (uint32_t)in->min + 64 * w);
-        uint32_t to = mirrored ? words - 1 - w : w;
-        side->hall[to] = mirrored ? reversed(taken) : taken;
-        side->vacant[to] = ~side->hall[to];
-        side->ends[w] = 0;
-    }
-    for (uint32_t k = 0; k < in->count; k++) {
-        uint32_t end = (uint32_t)(mirrored ? side->base - in->low[k]
-                                           : in->high[k] - side->base);
-        uint64_t bit = UINT64_C(1) << (end % 64);
-        uint64_t *word = &side->ends[words == 1 ? 0 : end / 64];
-        in->next[k] = *word & bit ? in->first[end] : NONE;
-        in->first[end] = (uint16_t)k;
-        *word |= bit;
-    }
-}
-
-/* Moves a bound behind a Hall interval; *again if it went further. */
+/* Moves a bound behind a Hall interval. */
 static bool move(
     struct branch *branch, const struct all_different *all, uint32_t i,
-    int32_t place, bool mirrored, bool *again)
+    uint32_t place, bool mirrored, struct found *found)
 {
     view x = all->cells[i].x;
-    value v = cell_value(all, i, (uint32_t)place);
-    bool possible = mirrored ? tell_max(branch, x, v) : tell_min(branch, x, v);
-    *again |= (mirrored ? domain_max(branch, x) : domain_min(branch, x)) != v;
-    return possible;
+    value v = cell_value(all, i, place);
+    if (mirrored ? !tell_max(branch, x, v) : !tell_min(branch, x, v))
+        return false;
+    found->again |=
+        (mirrored ? domain_max(branch, x) : domain_min(branch, x)) != v;
+    return true;
 }
 
-/* All variables with the greatest place `end`. */
+/* All variables with the greatest place `end` occupy places. */
 ALWAYS_INLINE bool occupy(
     struct branch *branch, const struct all_different *all,
-    const struct intervals *in, const struct side *side, uint32_t end,
-    uint32_t words, bool mirrored, bool *again)
+    const struct half *half, uint32_t end, uint32_t words, struct found *found)
 {
-    for (uint32_t k = in->first[end]; k != NONE; k = in->next[k]) {
-        uint32_t begin = (uint32_t)(mirrored ? side->base - in->high[k]
-                                             : in->low[k] - side->base);
-        uint32_t place = next_place(side->vacant, 0, begin, words);
+    for (uint32_t i = half->first[end]; i != NONE; i = half->next[i]) {
+        uint32_t least = half->least[i];
+        uint32_t place = next_place(half->vacant, 0, least, words);
         if (place > end)
             return false;
-        side->vacant[words == 1 ? 0 : place / 64] &=
+        half->vacant[words == 1 ? 0 : place / 64] &=
             ~(UINT64_C(1) << (place % 64));
-        if (!test(side->hall, begin, words))
+        if (!test(half->hall, least, words))
             continue;
-        int32_t to =
-            (int32_t)next_place(side->hall, UINT64_MAX, begin, words);
-        to = mirrored ? side->base - to : side->base + to;
-        if (!move(branch, all, in->cell[k], to, mirrored, again))
+        uint32_t to = next_place(half->hall, UINT64_MAX, least, words);
+        if (!move(
+                branch, all, i, mirrored_place(half, to, words),
+                half->mirrored, found))
             return false;
     }
     return true;
 }
 
 ALWAYS_INLINE bool filter(
-    struct branch *branch, const struct all_different *all,
-    const struct intervals *in, const struct side *side, uint32_t words,
-    bool mirrored, bool *again)
+    struct branch *branch, const struct all_different *all, struct half *half,
+    uint32_t words, struct found *found)
 {
-    prepare(branch, all, in, side, words, mirrored);
+    read_taken(branch, all, half, words);
+    read_open(branch, all, half, words);
+    bool all_before = false; /* a Hall interval of all variables so far */
     for (uint32_t w = 0; w < words; w++)
-        for (uint64_t rest = side->ends[w]; rest; rest &= rest - 1) {
+        for (uint64_t rest = half->ends[w]; rest; rest &= rest - 1) {
             uint32_t end = 64 * w + (uint32_t)__builtin_ctzll(rest);
-            if (!occupy(
-                    branch, all, in, side, end, words, mirrored, again))
+            found->hall |= all_before;
+            if (!occupy(branch, all, half, end, words, found))
                 return false;
-            if (!test(side->vacant, end, words))
-                fill(
-                    side->hall, behind_previous(side->vacant, end, words), end,
-                    words);
+            if (test(half->vacant, end, words))
+                continue;
+            uint32_t begin = behind_previous(half->vacant, end, words);
+            fill(half->hall, begin, end, words);
+            all_before = begin <= half->min;
+            found->hall |= !all_before;
         }
     return true;
 }
 
 static bool filter_word(
     struct branch *branch, const struct all_different *all,
-    const struct intervals *in, bool *again)
+    struct found *found)
 {
     uint64_t vacant, hall, ends;
-    struct side side = {&vacant, &hall, &ends, in->min};
-    if (!filter(branch, all, in, &side, 1, false, again))
+    uint16_t first[64], next[64], least[64];
+    struct half half = {
+        .vacant = &vacant,
+        .hall = &hall,
+        .ends = &ends,
+        .first = first,
+        .next = next,
+        .least = least};
+    if (!filter(branch, all, &half, 1, found))
         return false;
-    side.base = in->min + 63;
-    return filter(branch, all, in, &side, 1, true, again);
+    half.mirrored = true;
+    return !found->hall || filter(branch, all, &half, 1, found);
 }
 
 static bool filter_words(
     struct branch *branch, const struct all_different *all,
-    const struct intervals *in, uint64_t *bits, bool *again)
+    struct found *found)
 {
-    uint32_t words = (uint32_t)(in->max - in->min) / 64 + 1;
-    struct side side = {bits, bits + words, bits + 2 * words, in->min};
-    if (!filter(branch, all, in, &side, words, false, again))
+    uint32_t words = all->taken_words, n = all->count;
+    uint64_t *bits = worker_scratch(
+        branch->worker, 3 * words * sizeof *bits +
+                            (64 * words + 2 * n) * sizeof(uint16_t));
+    uint16_t *first = (uint16_t *)(bits + 3 * words);
+    struct half half = {
+        .vacant = bits,
+        .hall = bits + words,
+        .ends = bits + 2 * words,
+        .first = first,
+        .next = first + 64 * words,
+        .least = first + 64 * words + n};
+    if (!filter(branch, all, &half, words, found))
         return false;
-    side.base = in->min + (int32_t)(64 * words - 1);
-    return filter(branch, all, in, &side, words, true, again);
+    half.mirrored = true;
+    return !found->hall || filter(branch, all, &half, words, found);
 }
 
-/* Are there fewer vacant places than open variables? */
-static bool overfull(
-    const struct branch *branch, const struct all_different *all,
-    const struct intervals *in)
+/* Of two variables neither can be pruned by the other. */
+static bool
+at_most_two_open(const struct branch *branch, const struct all_different *all)
 {
-    uint32_t vacant = 0;
-    for (int32_t from = in->min; from <= in->max; from += 64) {
-        uint64_t bits = ~taken_bits(branch, all, (uint32_t)from);
-        if (in->max - from < 63)
-            bits &= UINT64_MAX >> (63 - (in->max - from));
-        for (; bits && vacant < in->count; bits &= bits - 1)
-            vacant++;
-    }
-    return vacant < in->count;
+    uint32_t count = 0;
+    for (uint32_t w = 0; w < all->open_words; w++)
+        for (uint64_t open = all_different_open(branch, all, w); open;
+             open &= open - 1)
+            if (++count > 2)
+                return false;
+    return true;
 }
 
 static enum prop_status
@@ -267,26 +272,13 @@ bounds_propagate(struct branch *branch, const struct prop *prop)
 {
     const struct all_different *all =
         ((const struct all_different_filter *)prop)->all;
-    uint32_t n = all->count, words = all->taken_words + 1;
-    uint64_t *bits = worker_scratch(
-        branch->worker,
-        (3 * sizeof *bits + 64 * sizeof(uint16_t)) * words +
-            4 * sizeof(uint16_t) * n);
-    struct intervals in = {.first = (uint16_t *)(bits + 3 * words)};
-    in.cell = in.first + 64 * words;
-    in.low = in.cell + n;
-    in.high = in.low + n;
-    in.next = in.high + n;
-    read_intervals(branch, all, &in);
-    if (in.count <= 2)
+    if (at_most_two_open(branch, all))
         return PROP_ENTAILED;
-    if (in.all_equal)
-        return overfull(branch, all, &in) ? PROP_FAILED : PROP_STABLE;
-    bool again = false;
-    if (in.max - in.min < 64 ? !filter_word(branch, all, &in, &again)
-                             : !filter_words(branch, all, &in, bits, &again))
+    struct found found = {false, false};
+    if (all->taken_words == 1 ? !filter_word(branch, all, &found)
+                              : !filter_words(branch, all, &found))
         return PROP_FAILED;
-    return again || all->shared ? PROP_AGAIN : PROP_STABLE;
+    return found.again || all->shared ? PROP_AGAIN : PROP_STABLE;
 }
 
 const struct prop_class all_different_bounds_class = {

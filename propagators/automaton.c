@@ -235,3 +235,64 @@ void automaton_free(struct automaton *automaton)
     free(automaton->alive);
     free(automaton);
 }
+
+/* ---- Words ---- */
+
+struct spelling {
+    const struct automaton *automaton;
+    const struct post *post;
+    const view *xs;
+    uint32_t most, count;
+    value *words;
+    value *word; /* so far */
+};
+
+/* All words that go on from a state; each state that is alive has some. False
+ * once there are too many. */
+static bool spell(struct spelling *spelling, uint32_t layer, uint32_t q)
+{
+    const struct automaton *automaton = spelling->automaton;
+    uint32_t length = automaton->length;
+    if (layer == length) {
+        if (spelling->count == spelling->most)
+            return false;
+        memcpy(
+            spelling->words + (size_t)spelling->count++ * length,
+            spelling->word, length * sizeof(value));
+        return true;
+    }
+    for (uint32_t s = 0; s < automaton->symbols; s++) {
+        value v = automaton->base + s;
+        uint32_t next = automaton->next[(size_t)q * automaton->symbols + s];
+        if (next == AUTOMATON_NO_STATE ||
+            !automaton_alive(automaton, layer + 1, next) ||
+            !post_contains(spelling->post, spelling->xs[layer], v))
+            continue;
+        spelling->word[layer] = v;
+        if (!spell(spelling, layer + 1, next))
+            return false;
+    }
+    return true;
+}
+
+uint32_t automaton_words(
+    const struct automaton *automaton, const struct post *post, const view *xs,
+    uint32_t most, value *ret_words)
+{
+    enum {
+        LENGTH_MAX = 1000
+    }; /* of a recursion */
+    struct spelling spelling = {
+        .automaton = automaton,
+        .post = post,
+        .xs = xs,
+        .most = most,
+        .words = ret_words,
+    };
+    if (automaton->outside || automaton->length > LENGTH_MAX)
+        return UINT32_MAX;
+    spelling.word = automaton_alloc(automaton->length, sizeof(value));
+    bool all = spell(&spelling, 0, automaton->start);
+    free(spelling.word);
+    return all ? spelling.count : UINT32_MAX;
+}

@@ -33,6 +33,12 @@ struct automaton *automaton_new(
     const view *xs, bool negated);
 void automaton_free(struct automaton *automaton);
 
+/* The accepted words, `length` values each, if there are at most `most` and no
+ * symbol stands for others. Returns how many, or UINT32_MAX. */
+uint32_t automaton_words(
+    const struct automaton *automaton, const struct post *post, const view *xs,
+    uint32_t most, value *ret_words);
+
 static inline bool
 automaton_alive(const struct automaton *automaton, uint32_t layer, uint32_t q)
 {

@@ -127,7 +127,7 @@ static bool cut_with_divisor(struct box *box)
         max -= high - box->z.max;
     else if (high < box->z.min)
         max -= (wide)high + y - box->z.max;
-    if (box->x.max / y == box->x.min / y + 1 && low > high) {
+    if (box->x.max / y - box->x.min / y == 1 && low > high) {
         /* remainders are in 0..high or low..y - 1 */
         if (box->z.min > high)
             box->z = range_cut(box->z, low, y - 1);
@@ -210,12 +210,9 @@ static void post_with_divisor(
 static enum simplified simplify_with_divisor(
     struct model *model, const struct constraint *c, narrow_function *narrow)
 {
-    if (!model_remove(model, c->vars[1], 0) ||
-        ternary_simplify(model, c, narrow) == SIMPLIFY_FAILED)
-        return SIMPLIFY_FAILED;
-    return model_fixed(model, c->vars[0]) && model_fixed(model, c->vars[1])
-               ? SIMPLIFY_DONE
-               : SIMPLIFY_KEEP;
+    return model_remove(model, c->vars[1], 0)
+               ? ternary_simplify(model, c, narrow)
+               : SIMPLIFY_FAILED;
 }
 
 /* ---- div ---- */

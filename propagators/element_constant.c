@@ -288,13 +288,15 @@ element_constant_simplify(struct model *model, const struct constraint *c)
             model, c->vars[0], first,
             last > VALUE_MAX ? VALUE_MAX : (value)last))
         return SIMPLIFY_FAILED;
+    bool fixed = model_fixed(model, c->vars[0]) ||
+                 model_fixed(model, c->vars[1]);
     struct value_list reached = {0};
     bool possible = simplify_index(model, c, &reached) &&
                     simplify_result(model, c, &reached);
     VEC_CLEAR(reached);
-    if (!possible)
-        return SIMPLIFY_FAILED;
-    return model_fixed(model, c->vars[1]) ? SIMPLIFY_DONE : SIMPLIFY_KEEP;
+    return !possible ? SIMPLIFY_FAILED
+           : fixed   ? SIMPLIFY_DONE
+                     : SIMPLIFY_KEEP;
 }
 
 /* ---- Posting ---- */

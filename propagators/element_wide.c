@@ -3,7 +3,7 @@
  * Domain consistent like element.c, by scanning: for each open index the least
  * and greatest value that its variable shares with the result; what the result
  * holds between them is compared with the union of the variables word by word,
- * until one of them covers all.
+ * unless one of them covers all.
  */
 #include "propagators/element.h"
 
@@ -125,9 +125,7 @@ element_wide_propagate(struct branch *branch, const struct prop *prop)
     if (!tell_fix(branch, element->index, element->first + scan.kept[0]) ||
         !range_equate(branch, x, result))
         return PROP_FAILED;
-    return domain_fixed(branch, x) && domain_fixed(branch, result)
-               ? PROP_ENTAILED
-               : PROP_AGAIN;
+    return range_equated(branch, x, result) ? PROP_ENTAILED : PROP_AGAIN;
 }
 
 const struct prop_class element_wide_class = {

@@ -212,6 +212,16 @@ static bool post_special(
     return true;
 }
 
+static void post_sum(
+    struct post *post, const struct linear_terms *terms, bool equation,
+    view condition)
+{
+    if (!linear_terms_narrow(post, terms))
+        linear_big_post(post, terms, equation, condition);
+    else if (!equation || !linear_ternary_post(post, terms, condition))
+        linear_bounds_post(post, terms, equation, condition);
+}
+
 static void post_terms(
     struct post *post, struct linear_terms *terms,
     enum linear_relation relation, view condition)
@@ -224,10 +234,8 @@ static void post_terms(
     } else if (!post_special(post, terms, relation, condition)) {
         if (relation == LINEAR_NE)
             linear_ne_post(post, terms, condition);
-        else if (linear_terms_narrow(post, terms))
-            linear_bounds_post(post, terms, relation == LINEAR_EQ, condition);
         else
-            linear_big_post(post, terms, relation == LINEAR_EQ, condition);
+            post_sum(post, terms, relation == LINEAR_EQ, condition);
     }
 }
 

@@ -38,6 +38,7 @@ struct linear {
 struct linear_sums {
     value certain;  /* weights of true literals */
     value possible; /* weights of literals that are not false */
+    uint64_t first; /* all literals before this one are fixed */
 };
 
 static const struct linear_sums *
@@ -66,7 +67,7 @@ static bool tighten_literals(
     struct branch *branch, const struct linear *linear, value slack,
     uint32_t sign)
 {
-    for (uint32_t k = 0;
+    for (uint32_t k = (uint32_t)sums_of(branch, linear)->first;
          k < linear->literal_count && linear->weights[k] > slack; k++) {
         view literal = linear->literals[k];
         if (domain_bool_bits(branch, literal) == 0 &&
@@ -74,6 +75,23 @@ static bool tighten_literals(
             return false;
     }
     return true;
+}
+
+/* The greatest weight of an open literal, 0 if there is none; moves first there
+ * after literal k has been fixed. */
+static value heaviest_open(
+    const struct branch *branch, const struct linear *linear,
+    struct linear_sums *sums, uint32_t k)
+{
+    if (k == sums->first) {
+        do
+            k++;
+        while (k < linear->literal_count &&
+               domain_bool_bits(branch, linear->literals[k]) != 0);
+        sums->first = k;
+    }
+    return sums->first < linear->literal_count ? linear->weights[sums->first]
+                                               : 0;
 }
 
 static enum prop_status refute(struct branch *branch, const struct linear *linear)
@@ -136,8 +154,9 @@ le_advise(struct branch *branch, const struct prop *prop, uint32_t data)
     const struct linear *linear = (const struct linear *)prop;
     struct linear_sums *sums = branch_write(branch, prop->state);
     sums->certain += linear->weights[data];
-    return linear->int_count > 0 ||
-           linear->constant - sums->certain < linear->largest;
+    value heaviest = heaviest_open(branch, linear, sums, data);
+    value slack = linear->constant - sums->certain;
+    return linear->int_count > 0 || slack < heaviest || slack < 0;
 }
 
 /* ---- = ---- */
@@ -241,9 +260,11 @@ eq_advise(struct branch *branch, const struct prop *prop, uint32_t data)
         sums->possible -= linear->weights[data / 2];
     else
         sums->certain += linear->weights[data / 2];
-    return linear->int_count > 0 ||
-           linear->constant - sums->certain < linear->largest ||
-           sums->possible - linear->constant < linear->largest;
+    value heaviest = heaviest_open(branch, linear, sums, data / 2);
+    value up = linear->constant - sums->certain;
+    value down = sums->possible - linear->constant;
+    value slack = up < down ? up : down;
+    return linear->int_count > 0 || slack < heaviest || slack < 0;
 }
 
 /* ---- Posting ---- */

@@ -238,8 +238,7 @@ static struct set set_make(
             break;
         set.ranges[k] = (struct range){
             offset - set.ranges[i].max, offset - set.ranges[i].min};
-        set.ranges[i] =
-            (struct range){offset - other.max, offset - other.min};
+        set.ranges[i] = (struct range){offset - other.max, offset - other.min};
     }
     for (uint32_t i = 0; i < set.count && !negated; i++) {
         set.ranges[i].min -= offset;

@@ -242,6 +242,10 @@ PANDO_API struct pando_search *pando_search_new(
     struct pando_model *model, const struct pando_options *options);
 PANDO_API void pando_search_free(struct pando_search *search);
 PANDO_API enum pando_outcome pando_search_next(struct pando_search *search);
+/* Another time limit, still counted from the search's beginning; 0: none. What
+ * the old one interrupted goes on at the next call. */
+PANDO_API void
+pando_search_set_time_limit(struct pando_search *search, uint64_t time_ms);
 /* In the last solution. */
 PANDO_API int64_t
 pando_search_value(const struct pando_search *search, pando_var x);

@@ -68,6 +68,11 @@ enum pando_outcome pando_search_next(struct pando_search *search)
     return PANDO_INCORRECT;
 }
 
+void pando_search_set_time_limit(struct pando_search *search, uint64_t time_ms)
+{
+    search_set_time_limit(search->search, time_ms);
+}
+
 int64_t pando_search_value(const struct pando_search *search, pando_var x)
 {
     return search_solution(search->search)[x.index];

@@ -156,15 +156,13 @@ static enum simplified
 power_simplify(struct model *model, const struct constraint *c)
 {
     var x = c->vars[0], y = c->vars[1], z = c->vars[2];
-    if (ternary_simplify(model, c, power_narrow) == SIMPLIFY_FAILED)
-        return SIMPLIFY_FAILED;
-    if (!model_fixed(model, y))
-        return SIMPLIFY_KEEP;
+    enum simplified simplified = ternary_simplify(model, c, power_narrow);
+    if (simplified != SIMPLIFY_KEEP || !model_fixed(model, y))
+        return simplified;
     if (model_min(model, y) == 1)
         return model_alias(model, z, x, false, 0) ? SIMPLIFY_DONE
                                                   : SIMPLIFY_FAILED;
-    return model_min(model, y) == 0 || model_fixed(model, x) ? SIMPLIFY_DONE
-                                                             : SIMPLIFY_KEEP;
+    return SIMPLIFY_KEEP;
 }
 
 static void

@@ -67,9 +67,11 @@ extern const struct constraint_class constraint_inverse;
  * vars: xs; values: first */
 extern const struct constraint_class constraint_circuit;
 
-/* ---- extensional; strength: domain ---- */
+/* ---- extensional; [reif]; strength: domain ---- */
 
-/* The xs are one of the rows. vars: xs; values: rows, row by row */
+/* The xs are one of the rows. Added with table_add (propagators/table.h), which
+ * takes the rows as they come; in the constraint they lie sorted, behind an index
+ * for `check` (see table.c). vars: xs */
 extern const struct constraint_class constraint_table;
 /* The xs spell a word of a deterministic automaton with states 1..Q and symbols
  * 1..S; next[q][s] = 0: no move. vars: xs;

@@ -122,6 +122,12 @@ bool range_equate(struct branch *branch, view x, view y)
     }
 }
 
+bool range_equated(const struct branch *branch, view x, view y)
+{
+    struct range a = range_of(branch, x);
+    return range_fixed(a) && range_same(a, range_of(branch, y));
+}
+
 void range_list_add(struct range_list *list, value v)
 {
     if (list->count > 0 && v - 1 <= list->items[list->count - 1].max)

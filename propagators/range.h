@@ -95,6 +95,8 @@ bool range_last_common(
 /* Makes two domains the same, holes included; where tells jump over holes it may
  * take another call. */
 MUST_USE bool range_equate(struct branch *branch, view x, view y);
+/* Are both fixed to the same value? */
+bool range_equated(const struct branch *branch, view x, view y);
 
 /* Ascending ranges, for model_intersect; VEC_CLEAR frees them. */
 struct range_list {

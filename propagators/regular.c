@@ -1,27 +1,43 @@
 /* regular.c — the xs spell a word that an automaton accepts
  *
- * Domain consistent. The automaton is unrolled first (automaton.c); then one of
- * two propagators works on what is left: regular_shift.c, regular_layered.c.
- * The negation is the complement: every other state is final, and words that
- * have no move go on in a state that accepts all.
+ * Domain consistent. The automaton is unrolled first (automaton.c). Where few
+ * words are left, they are a table; else one of two propagators works on what
+ * is left: regular_shift.c, regular_layered.c. The negation is the complement:
+ * every other state is final, and words that have no move go on in a state that
+ * accepts all.
  */
 #include "propagators/regular.h"
 
 #include "coro/fatal.h"
 #include "propagators/propagators.h"
+#include "propagators/table.h"
 #include "solver/post.h"
 
 #include <stdlib.h>
 
+static void *regular_alloc(size_t count, size_t size)
+{
+    void *memory = calloc(count + 1, size);
+    if (!memory)
+        coro_fatal("out of memory");
+    return memory;
+}
+
+/* States and symbols count from 0 here; what is below is far above. */
 static bool regular_check(const struct constraint *c, const value *values)
 {
     struct automaton_arguments a = automaton_arguments(c);
-    value q = a.start;
-    for (uint32_t i = 0; i < c->var_count && q != 0; i++)
-        q = automaton_move(&a, q, values[c->vars[i].index]);
-    for (value k = 0; q != 0 && k < a.final_count; k++)
-        if (a.finals[k] == q)
-            return true;
+    uint64_t states = (uint64_t)a.states, symbols = (uint64_t)a.symbols;
+    uint64_t q = (uint64_t)a.start - 1;
+    for (uint32_t i = 0; i < c->var_count; i++) {
+        uint64_t symbol = (uint64_t)values[c->vars[i].index] - 1;
+        if (q >= states || symbol >= symbols)
+            return false;
+        q = (uint64_t)a.next[q * symbols + symbol] - 1;
+    }
+    for (value k = 0; k < a.final_count; k++)
+        if ((uint64_t)a.finals[k] - 1 == q)
+            return q < states;
     return false;
 }
 
@@ -99,22 +115,38 @@ struct regular *regular_post(
     return self;
 }
 
+static void post_automaton(
+    struct post *post, const struct automaton *automaton, const view *xs,
+    view condition)
+{
+    enum {
+        TABLE_ROWS = 64
+    };
+    value *words =
+        regular_alloc((size_t)TABLE_ROWS * automaton->length, sizeof *words);
+    uint32_t count = automaton_words(automaton, post, xs, TABLE_ROWS, words);
+    if (count != UINT32_MAX)
+        table_post_rows(
+            post, xs, automaton->length, words, count, condition, false);
+    else if (regular_shift_fits(automaton))
+        regular_post_shift(post, automaton, xs, condition);
+    else
+        regular_post_layered(post, automaton, xs, condition);
+    free(words);
+}
+
 static void post_either(
     struct post *post, const struct constraint *c, view condition, bool negated)
 {
-    view *xs = calloc((size_t)c->var_count + 1, sizeof *xs);
-    if (!xs)
-        coro_fatal("out of memory");
+    view *xs = regular_alloc(c->var_count, sizeof *xs);
     for (uint32_t i = 0; i < c->var_count; i++)
         xs[i] = post_view(post, c->vars[i]);
     struct automaton *automaton = automaton_new(post, c, xs, negated);
     view refuted = view_negated(condition);
     if (automaton->states == 0)
         post_clause(post, &refuted, 1);
-    else if (regular_shift_fits(automaton))
-        regular_post_shift(post, automaton, xs, condition);
     else
-        regular_post_layered(post, automaton, xs, condition);
+        post_automaton(post, automaton, xs, condition);
     automaton_free(automaton);
     free(xs);
 }

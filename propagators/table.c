@@ -10,8 +10,8 @@
  *            …      the rows, ascending, distinct
  *
  * There is a bitmap where it is not larger than the rows; else `check` searches
- * the rows. See table_binary.c, table_compact.c, table_negated.c for
- * propagation.
+ * the rows. For propagation see
+ * table_binary.c, table_small.c, table_compact.c, table_negated.c.
  */
 #include "propagators/table.h"
 
@@ -230,11 +230,9 @@ static bool search_rows(const struct constraint *c, const value *values)
     return false;
 }
 
-static bool table_check(const struct constraint *c, const value *values)
+static bool search_bitmap(const struct constraint *c, const value *values)
 {
-    const value *head = c->values, *column = head + AT_COLUMNS;
-    if (!head[AT_CELLS])
-        return search_rows(c, values);
+    const value *column = c->values + AT_COLUMNS;
     uint64_t cell = 0;
     for (uint32_t i = 0; i < c->var_count; i++, column += 2) {
         uint64_t k = (uint64_t)values[c->vars[i].index] - (uint64_t)column[0];
@@ -243,6 +241,27 @@ static bool table_check(const struct constraint *c, const value *values)
         cell = cell * (uint64_t)column[1] + k;
     }
     return (uint64_t)column[cell / 64] >> (cell % 64) & 1;
+}
+
+/* No bitmap, or more or less than two columns; kept out of line so that what
+ * most tables need saves no registers. */
+__attribute__((noinline)) static bool
+check_any(const struct constraint *c, const value *values)
+{
+    return c->values[AT_CELLS] ? search_bitmap(c, values)
+                               : search_rows(c, values);
+}
+
+static bool table_check(const struct constraint *c, const value *values)
+{
+    const value *column = c->values + AT_COLUMNS;
+    if (!c->values[AT_CELLS] || c->var_count != 2)
+        return check_any(c, values);
+    uint64_t a = (uint64_t)values[c->vars[0].index] - (uint64_t)column[0];
+    uint64_t b = (uint64_t)values[c->vars[1].index] - (uint64_t)column[2];
+    uint64_t cell = a * (uint64_t)column[3] + b;
+    return a < (uint64_t)column[1] && b < (uint64_t)column[3] &&
+           ((uint64_t)column[4 + cell / 64] >> (cell % 64) & 1);
 }
 
 /* ---- Simplifying ---- */
@@ -331,14 +350,12 @@ static value source_cell(const struct column_source *source, value v)
 }
 
 static void find_sources(
-    struct post *post, const struct constraint *c,
+    const struct post *post, const view *xs, uint32_t columns,
     struct column_source *sources)
 {
-    for (uint32_t i = 0; i < c->var_count; i++) {
-        view x = post_view(post, c->vars[i]);
-        bool flipped = view_kind(x) == VIEW_NOT;
-        if (flipped)
-            x = view_negated(x);
+    for (uint32_t i = 0; i < columns; i++) {
+        bool flipped = view_kind(xs[i]) == VIEW_NOT;
+        view x = flipped ? view_negated(xs[i]) : xs[i];
         sources[i] =
             (struct column_source){x, flipped, post_size(post, x) == 1, i};
         for (uint32_t j = i; j-- > 0;)
@@ -363,19 +380,20 @@ static bool row_possible(
     return true;
 }
 
-/* The constraint over the domains before propagation. Freed by table_clear. */
-static struct table table_left(struct post *post, const struct constraint *c)
+/* The table over the domains before propagation. Freed by table_clear. */
+static struct table table_left(
+    const struct post *post, const view *xs, uint32_t columns,
+    const value *rows, size_t row_count)
 {
-    uint32_t columns = c->var_count;
-    size_t rows = (size_t)c->values[AT_ROWS], at = 0;
     struct column_source *sources = table_alloc(columns, sizeof *sources);
     struct table table = {
         .xs = table_alloc(columns, sizeof *table.xs),
-        .rows = table_alloc(rows * columns, sizeof *table.rows),
+        .rows = table_alloc(row_count * columns, sizeof *table.rows),
     };
-    find_sources(post, c, sources);
-    for (size_t r = 0; r < rows; r++) {
-        const value *row = rows_of(c) + r * columns;
+    size_t at = 0;
+    find_sources(post, xs, columns, sources);
+    for (size_t r = 0; r < row_count; r++) {
+        const value *row = rows + r * columns;
         if (!row_possible(post, sources, columns, row))
             continue;
         table.row_count++;
@@ -396,10 +414,28 @@ static void table_clear(struct table *table)
     free(table->rows);
 }
 
-static void post_either(
-    struct post *post, const struct constraint *c, view condition, bool negated)
+struct range table_column_range(
+    const struct post *post, const struct table *table, uint32_t column,
+    view condition)
 {
-    struct table table = table_left(post, c);
+    view x = table->xs[column];
+    struct range range = {post_min(post, x), post_max(post, x)};
+    if (!view_same(condition, VIEW_TRUE))
+        return range;
+    range = (struct range){VALUE_MAX, VALUE_MIN};
+    for (uint32_t r = 0; r < table->row_count; r++) {
+        value v = table->rows[(size_t)r * table->columns + column];
+        range.min = v < range.min ? v : range.min;
+        range.max = v > range.max ? v : range.max;
+    }
+    return range;
+}
+
+void table_post_rows(
+    struct post *post, const view *xs, uint32_t columns, const value *rows,
+    size_t row_count, view condition, bool negated)
+{
+    struct table table = table_left(post, xs, columns, rows, row_count);
     bool empty = table.row_count == 0;
     if (empty || table.columns == 0) {
         /* nothing to decide: it holds, or its condition is false */
@@ -410,10 +446,24 @@ static void post_either(
         table_post_binary(post, &table, condition, negated);
     } else if (negated) {
         table_post_negated(post, &table, condition);
+    } else if (table_small_fits(post, &table, condition)) {
+        table_post_small(post, &table, condition);
     } else {
         table_post_compact(post, &table, condition);
     }
     table_clear(&table);
+}
+
+static void post_either(
+    struct post *post, const struct constraint *c, view condition, bool negated)
+{
+    view *xs = table_alloc(c->var_count, sizeof *xs);
+    for (uint32_t i = 0; i < c->var_count; i++)
+        xs[i] = post_view(post, c->vars[i]);
+    table_post_rows(
+        post, xs, c->var_count, rows_of(c), (size_t)c->values[AT_ROWS],
+        condition, negated);
+    free(xs);
 }
 
 static void

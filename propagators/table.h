@@ -5,8 +5,8 @@
 #define PROPAGATORS_TABLE_H
 
 #include "solver/constraint.h"
+#include "solver/model.h"
 
-struct model;
 struct post;
 
 /* Adds a constraint_table: the vars are one of the rows, which are given row by
@@ -25,13 +25,34 @@ struct table {
     value *rows;
 };
 
+/* Posts condition → the xs are (or negated: are not) one of the rows, which are
+ * distinct. */
+void table_post_rows(
+    struct post *post, const view *xs, uint32_t columns, const value *rows,
+    size_t row_count, view condition, bool negated);
+
+/* What a propagator has to read of a column: without a condition the rows
+ * alone, and it tells their range first; else all of the domain. */
+struct range table_column_range(
+    const struct post *post, const struct table *table, uint32_t column,
+    view condition);
+static inline bool table_column_fits(struct range range)
+{
+    return (uint64_t)range.max - (uint64_t)range.min < 64;
+}
+
 /* Two columns, and both domains fit a window: see table_binary.c. */
 bool table_binary_fits(
     const struct post *post, const struct table *table, view condition,
     bool negated);
 void table_post_binary(
     struct post *post, const struct table *table, view condition, bool negated);
-/* One of the rows; none of the rows. */
+/* Up to 64 rows, and all domains fit a window: see table_small.c. */
+bool table_small_fits(
+    const struct post *post, const struct table *table, view condition);
+void table_post_small(
+    struct post *post, const struct table *table, view condition);
+/* One of the rows; none of the rows: see table_compact.c, table_negated.c. */
 void table_post_compact(
     struct post *post, const struct table *table, view condition);
 void table_post_negated(

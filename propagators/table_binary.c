@@ -11,7 +11,6 @@
 #include "propagators/condition.h"
 #include "propagators/table.h"
 #include "propagators/window.h"
-#include "solver/model.h"
 #include "solver/post.h"
 
 #include <assert.h>
@@ -126,38 +125,24 @@ static const struct prop_class binary_class = {
 
 /* ---- Posting ---- */
 
-/* Without a condition the rows' ranges are told first, so that the windows need
- * hold no more. */
+/* A negated table needs all of the domains. */
 static struct range window_needed(
     const struct post *post, const struct table *table, uint32_t column,
-    bool rows_only)
+    view condition, bool negated)
 {
-    struct range range = {
-        post_min(post, table->xs[column]), post_max(post, table->xs[column])};
-    if (!rows_only)
-        return range;
-    range = (struct range){VALUE_MAX, VALUE_MIN};
-    for (uint32_t r = 0; r < table->row_count; r++) {
-        value v = table->rows[2 * r + column];
-        range.min = v < range.min ? v : range.min;
-        range.max = v > range.max ? v : range.max;
-    }
-    return range;
+    view x = table->xs[column];
+    return negated ? (struct range){post_min(post, x), post_max(post, x)}
+                   : table_column_range(post, table, column, condition);
 }
 
 bool table_binary_fits(
     const struct post *post, const struct table *table, view condition,
     bool negated)
 {
-    bool rows_only = !negated && view_same(condition, VIEW_TRUE);
-    if (table->columns != 2)
-        return false;
-    for (uint32_t i = 0; i < 2; i++) {
-        struct range range = window_needed(post, table, i, rows_only);
-        if ((uint64_t)range.max - (uint64_t)range.min > 63)
-            return false;
-    }
-    return true;
+    return table->columns == 2 &&
+           table_column_fits(
+               window_needed(post, table, 0, condition, negated)) &&
+           table_column_fits(window_needed(post, table, 1, condition, negated));
 }
 
 static void fill_words(
@@ -178,9 +163,8 @@ static void fill_words(
 void table_post_binary(
     struct post *post, const struct table *table, view condition, bool negated)
 {
-    bool rows_only = !negated && view_same(condition, VIEW_TRUE);
-    struct range x = window_needed(post, table, 0, rows_only);
-    struct range y = window_needed(post, table, 1, rows_only);
+    struct range x = window_needed(post, table, 0, condition, negated);
+    struct range y = window_needed(post, table, 1, condition, negated);
     uint32_t x_width = (uint32_t)(x.max - x.min) + 1;
     uint32_t y_width = (uint32_t)(y.max - y.min) + 1;
     struct binary *self = post_prop(

@@ -43,15 +43,22 @@ static struct range model_range(const struct model *model, var x)
 enum simplified ternary_simplify(
     struct model *model, const struct constraint *c, narrow_function *narrow)
 {
+    enum { ROUNDS = 4 }; /* what more rounds would find, propagation finds */
     const var *vars = c->vars;
-    struct box box = {
-        model_range(model, vars[0]), model_range(model, vars[1]),
-        model_range(model, vars[2])};
-    if (!narrow(&box) ||
-        !model_tighten(model, vars[0], box.x.min, box.x.max) ||
-        !model_tighten(model, vars[1], box.y.min, box.y.max) ||
-        !model_tighten(model, vars[2], box.z.min, box.z.max))
-        return SIMPLIFY_FAILED;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct box old = {
+            model_range(model, vars[0]), model_range(model, vars[1]),
+            model_range(model, vars[2])};
+        struct box box = old;
+        if (!narrow(&box))
+            return SIMPLIFY_FAILED;
+        if (box_same(&old, &box))
+            return fixed(&box) ? SIMPLIFY_DONE : SIMPLIFY_KEEP;
+        if (!model_tighten(model, vars[0], box.x.min, box.x.max) ||
+            !model_tighten(model, vars[1], box.y.min, box.y.max) ||
+            !model_tighten(model, vars[2], box.z.min, box.z.max))
+            return SIMPLIFY_FAILED;
+    }
     return SIMPLIFY_KEEP;
 }
 

@@ -27,7 +27,7 @@ struct ternary {
 enum prop_status ternary_propagate(
     struct branch *branch, const struct prop *prop, narrow_function *narrow);
 
-/* The same for the model's domains. */
+/* The same for the model's domains; done when all are fixed. */
 enum simplified ternary_simplify(
     struct model *model, const struct constraint *c, narrow_function *narrow);
 

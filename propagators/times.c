@@ -103,6 +103,11 @@ static bool times_narrow(struct box *box)
 
 /* ---- Propagator ---- */
 
+static bool is_zero(const struct branch *branch, view x)
+{
+    return domain_min(branch, x) == 0 && domain_max(branch, x) == 0;
+}
+
 static enum prop_status
 times_propagate(struct branch *branch, const struct prop *prop)
 {
@@ -110,14 +115,10 @@ times_propagate(struct branch *branch, const struct prop *prop)
     if (status != PROP_STABLE)
         return status;
     const struct ternary *times = (const struct ternary *)prop;
-    if (domain_max(branch, times->z) == 0 &&
-        domain_min(branch, times->z) == 0 &&
-        ((domain_min(branch, times->x) == 0 &&
-          domain_max(branch, times->x) == 0) ||
-         (domain_min(branch, times->y) == 0 &&
-          domain_max(branch, times->y) == 0)))
-        return PROP_ENTAILED;
-    return status;
+    return is_zero(branch, times->z) && (is_zero(branch, times->x) ||
+                                         is_zero(branch, times->y))
+               ? PROP_ENTAILED
+               : PROP_STABLE;
 }
 
 static const struct prop_class times_class = {
@@ -145,18 +146,19 @@ static enum simplified
 times_simplify(struct model *model, const struct constraint *c)
 {
     var x = c->vars[0], y = c->vars[1], z = c->vars[2];
-    if (ternary_simplify(model, c, times_narrow) == SIMPLIFY_FAILED)
-        return SIMPLIFY_FAILED;
-    if (model_is(model, x, 0) || model_is(model, y, 0))
-        return SIMPLIFY_DONE; /* and so z = 0 */
+    enum simplified simplified = ternary_simplify(model, c, times_narrow);
+    if (simplified != SIMPLIFY_KEEP)
+        return simplified;
     for (int sign = -1; sign <= 1; sign += 2) {
         if (model_is(model, y, sign))
             return alias_product(model, z, x, sign < 0);
         if (model_is(model, x, sign))
             return alias_product(model, z, y, sign < 0);
     }
-    return model_fixed(model, x) && model_fixed(model, y) ? SIMPLIFY_DONE
-                                                          : SIMPLIFY_KEEP;
+    if ((model_is(model, x, 0) || model_is(model, y, 0)) &&
+        model_is(model, z, 0))
+        return SIMPLIFY_DONE;
+    return SIMPLIFY_KEEP;
 }
 
 static void

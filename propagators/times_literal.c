@@ -19,9 +19,7 @@ static enum prop_status equate(struct branch *branch, view x, view z)
 {
     if (!range_equate(branch, x, z))
         return PROP_FAILED;
-    return domain_fixed(branch, x) && domain_fixed(branch, z)
-               ? PROP_ENTAILED
-               : PROP_AGAIN;
+    return range_equated(branch, x, z) ? PROP_ENTAILED : PROP_AGAIN;
 }
 
 /* Cuts z, which may be 0, to 0 and the values of x. */

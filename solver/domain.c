@@ -75,24 +75,41 @@ value domain_max_any(const struct branch *branch, view x)
     return branch->network->constants[view_place(x)];
 }
 
-uint64_t domain_size_any(const struct branch *branch, view x)
-{
-    if (view_kind(x) == VIEW_DERIVED)
-        return domain_size(branch, derived_of(branch, x)->base);
-    if (view_kind(x) == VIEW_LARGE)
-        return ((const struct domain_large *)branch_read(
-                    branch, view_offset(x)))
-            ->size;
-    return (uint64_t)domain_max(branch, x) - (uint64_t)domain_min(branch, x) +
-           1;
-}
-
 /* Word number k of a large domain's bitset. */
 static uint64_t large_word(
     const struct branch *branch, const struct domain_large *large, uint32_t k)
 {
     const uint64_t *word = branch_read(branch, large->bitset + 8 * k);
     return *word;
+}
+
+/* Values of a large domain: bits set within its bounds. */
+static uint64_t
+large_size(const struct branch *branch, const struct domain_large *large)
+{
+    uint32_t begin = (uint32_t)(large->low - (value)large->origin);
+    uint32_t end =
+        (uint32_t)(-(value)large->negated_high - large->origin);
+    uint64_t count = 0;
+    for (uint32_t k = begin / 64; k <= end / 64; k++) {
+        uint64_t bits = large_word(branch, large, k);
+        if (k == begin / 64)
+            bits = bits >> (begin % 64) << (begin % 64);
+        if (k == end / 64)
+            bits &= UINT64_MAX >> (63 - end % 64);
+        count += (uint64_t)__builtin_popcountll(bits);
+    }
+    return count;
+}
+
+uint64_t domain_size_any(const struct branch *branch, view x)
+{
+    if (view_kind(x) == VIEW_DERIVED)
+        return domain_size(branch, derived_of(branch, x)->base);
+    if (view_kind(x) == VIEW_LARGE)
+        return large_size(branch, branch_read(branch, view_offset(x)));
+    return (uint64_t)domain_max(branch, x) - (uint64_t)domain_min(branch, x) +
+           1;
 }
 
 bool domain_contains_any(const struct branch *branch, view x, value v)

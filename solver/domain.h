@@ -4,15 +4,14 @@
  *
  *   SMALL     0 low  4 -high  8 bits                      bit k: value low + k
  *   INTERVAL  0 low  4 -high
- *   LARGE     0 low  4 -high  8 origin  12 bitset  16 size  bit k: origin + k
+ *   LARGE     0 low  4 -high  8 origin  12 bitset         bit k: origin + k
  *   WIDE      0 low          8 -high
  *
  * Storing -high makes both bounds numbers that only grow.
  *
  * Invariants
  *   1. low and high are in the domain; bit 0 of a SMALL domain is set.
- *   2. Bits of a LARGE domain outside low..high may be stale (set); size counts
- *      the values in the domain.
+ *   2. Bits of a LARGE domain outside low..high may be stale (set).
  */
 #ifndef SOLVER_DOMAIN_H
 #define SOLVER_DOMAIN_H
@@ -33,8 +32,6 @@ struct domain_large {
     int32_t low, negated_high;
     int32_t origin;  /* value of bit 0 */
     uint32_t bitset; /* offset of its first word */
-    uint32_t size;
-    uint32_t unused;
 };
 
 struct domain_wide {

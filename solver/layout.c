@@ -190,16 +190,6 @@ static uint32_t reserve(struct post *post, uint32_t size)
 
 /* ---- Initial domains ---- */
 
-static uint32_t range_total(const struct declaration *d)
-{
-    if (!d->ranges)
-        return (uint32_t)(d->max - d->min + 1);
-    uint64_t total = 0;
-    for (uint32_t i = 0; i < d->range_count; i++)
-        total += (uint64_t)(d->ranges[i].max - d->ranges[i].min) + 1;
-    return (uint32_t)total;
-}
-
 static void set_bits(uint64_t *words, const struct declaration *d, value origin)
 {
     struct range whole = {d->min, d->max};
@@ -226,7 +216,6 @@ static void write_record(
         struct domain_large *large = (struct domain_large *)at;
         large->origin = (int32_t)d->min;
         large->bitset = bitset;
-        large->size = range_total(d);
         set_bits((uint64_t *)(network->image + bitset), d, d->min);
     }
 }

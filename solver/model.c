@@ -329,6 +329,15 @@ bool model_alias(
     struct declaration *d = &model->vars.items[x_base.index];
     if (x_base.index == y_base.index)
         return alias_self(model, d, x_base, flip, shift);
+    struct declaration *other = &model->vars.items[y_base.index];
+    if (d->min >= 0 && d->max <= 1 && (other->min < 0 || other->max > 1)) {
+        /* a Boolean stays a literal: the other becomes a view of it */
+        var swapped = x_base;
+        x_base = y_base;
+        y_base = swapped;
+        d = other;
+        shift = flip ? shift : -shift;
+    }
     if (shift < VALUE_MIN / 2 || shift > VALUE_MAX / 2)
         return fail(model); /* the caller has checked that bounds overlap */
     struct range whole = {d->min, d->max};

@@ -85,6 +85,7 @@ struct network {
     uint32_t *wakes;         /* ids of propagators */
     struct reaction *reactions;
     struct prop **props;
+    uint8_t *costs; /* by propagator: enum prop_cost */
     uint32_t prop_count;
     uint32_t hint_count;
     struct clause **clauses;

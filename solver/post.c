@@ -167,6 +167,18 @@ value post_max(const struct post *post, view x)
     return post->constants.items[view_place(x)];
 }
 
+static uint64_t
+large_size(const struct post *post, const struct domain_large *large)
+{
+    const uint64_t *words =
+        (const uint64_t *)(post->network->image + large->bitset);
+    value width = -(value)large->negated_high - large->low + 1;
+    uint64_t size = 0;
+    for (value k = 0; k < (width + 63) / 64; k++)
+        size += (uint64_t)__builtin_popcountll(words[k]);
+    return size;
+}
+
 uint64_t post_size(const struct post *post, view x)
 {
     if (view_kind(x) == VIEW_DERIVED)
@@ -175,7 +187,7 @@ uint64_t post_size(const struct post *post, view x)
         return (uint64_t)__builtin_popcountll(
             ((const struct domain_small *)record(post, x))->bits);
     if (view_kind(x) == VIEW_LARGE)
-        return ((const struct domain_large *)record(post, x))->size;
+        return large_size(post, record(post, x));
     return (uint64_t)post_max(post, x) - (uint64_t)post_min(post, x) + 1;
 }
 
@@ -521,6 +533,9 @@ void post_finish(struct post *post)
     PACK(constants);
     PACK(facts);
 #undef PACK
+    network->costs = post_alloc(post, network->prop_count);
+    for (uint32_t p = 0; p < network->prop_count; p++)
+        network->costs[p] = (uint8_t)network->props[p]->class->cost;
     finish_memory(post);
 }
 

@@ -100,6 +100,11 @@ void search_free(struct search *search)
 
 /* ---- Limits ---- */
 
+void search_set_time_limit(struct search *search, uint64_t time_ms)
+{
+    search->options.time_ms = time_ms;
+}
+
 static bool interrupted_by(struct search *search, enum search_limit limit)
 {
     search->limit = limit;

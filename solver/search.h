@@ -82,6 +82,9 @@ search_new(const struct network *network, const struct search_options *options);
 void search_free(struct search *search);
 
 enum search_outcome search_next(struct search *search);
+/* Another time limit, still counted from search_new; 0: none. What the old one
+ * interrupted goes on at the next call. */
+void search_set_time_limit(struct search *search, uint64_t time_ms);
 /* By variable of the model; after SEARCH_SOLUTION, until the next call. */
 const value *search_solution(const struct search *search);
 /* After SEARCH_INTERRUPTED. */

@@ -62,27 +62,6 @@ static value large_down(
     }
 }
 
-/* Number of values of a bitset in from..to. */
-static uint32_t large_count(
-    const struct branch *branch, const struct domain_large *large, value from,
-    value to)
-{
-    if (from > to)
-        return 0;
-    uint32_t begin = (uint32_t)(from - large->origin);
-    uint32_t end = (uint32_t)(to - large->origin), count = 0;
-    for (uint32_t k = begin / 64; k <= end / 64; k++) {
-        const uint64_t *word = branch_read(branch, large->bitset + 8 * k);
-        uint64_t bits = *word;
-        if (k == begin / 64)
-            bits = bits >> (begin % 64) << (begin % 64);
-        if (k == end / 64)
-            bits &= UINT64_MAX >> (63 - end % 64);
-        count += (uint32_t)__builtin_popcountll(bits);
-    }
-    return count;
-}
-
 /* v lies in low + 1..high. */
 static bool narrow_min(struct branch *branch, view x, value v)
 {
@@ -97,12 +76,7 @@ static bool narrow_min(struct branch *branch, view x, value v)
     }
     if (view_kind(x) == VIEW_LARGE) {
         const struct domain_large *old = branch_read(branch, at);
-        value low = large_up(branch, old, v);
-        uint32_t gone = large_count(branch, old, old->low, low - 1);
-        struct domain_large *large = branch_write(branch, at);
-        large->low = (int32_t)low;
-        large->size -= gone;
-        return note(branch, x, EVENT_MIN, large->size == 1);
+        v = large_up(branch, old, v);
     }
     struct domain_interval *interval = branch_write(branch, at);
     interval->low = (int32_t)v;
@@ -117,18 +91,12 @@ static bool narrow_max(struct branch *branch, view x, value v)
         struct domain_small *small = branch_write(branch, at);
         small->bits &= UINT64_MAX >> (63 - (v - small->low));
         small->negated_high =
-            -(small->low + 63 - __builtin_clzll(small->bits));
+            -(small->low + (63 - __builtin_clzll(small->bits)));
         return note(branch, x, EVENT_MAX, small->bits == 1);
     }
     if (view_kind(x) == VIEW_LARGE) {
         const struct domain_large *old = branch_read(branch, at);
-        value high = large_down(branch, old, v);
-        uint32_t gone = large_count(
-            branch, old, high + 1, -(value)old->negated_high);
-        struct domain_large *large = branch_write(branch, at);
-        large->negated_high = (int32_t)-high;
-        large->size -= gone;
-        return note(branch, x, EVENT_MAX, large->size == 1);
+        v = large_down(branch, old, v);
     }
     struct domain_interval *interval = branch_write(branch, at);
     interval->negated_high = (int32_t)-v;
@@ -157,7 +125,6 @@ static bool inner_remove(struct branch *branch, view x, value v)
             return true;
         *(uint64_t *)branch_write(branch, word_at) &=
             ~(UINT64_C(1) << (k % 64));
-        ((struct domain_large *)branch_write(branch, at))->size--;
         return note(branch, x, EVENT_HOLE, false);
     }
     return true;
@@ -175,8 +142,6 @@ static bool narrow_fix(struct branch *branch, view x, value v)
     bounds->negated_high = (int32_t)-v;
     if (view_kind(x) == VIEW_SMALL)
         ((struct domain_small *)bounds)->bits = 1;
-    else if (view_kind(x) == VIEW_LARGE)
-        ((struct domain_large *)bounds)->size = 1;
     uint32_t events =
         (v > low ? EVENT_MIN : 0u) | (v < high ? EVENT_MAX : 0u);
     return note(branch, x, events, true);
@@ -322,7 +287,7 @@ bool tell_bits(struct branch *branch, view x, value from, uint64_t bits)
         struct domain_small *small = branch_write(branch, view_offset(x));
         int skip = __builtin_ctzll(kept);
         value low = small->low + skip;
-        value high = small->low + 63 - __builtin_clzll(kept);
+        value high = small->low + (63 - __builtin_clzll(kept));
         uint32_t events = (skip ? EVENT_MIN : 0u) |
                           (high < -(value)small->negated_high ? EVENT_MAX : 0u);
         small->bits = kept >> skip;

@@ -110,7 +110,7 @@ static void set_entailed(struct branch *branch, uint32_t prop)
 
 static void enqueue(struct worker *worker, uint32_t prop)
 {
-    enum prop_cost cost = worker->network->props[prop]->class->cost;
+    uint32_t cost = worker->network->costs[prop];
     worker->queued[prop] = 1;
     worker->next[prop] = NO_PROP;
     if (worker->nonempty >> cost & 1)

@@ -6,46 +6,47 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Checking ---- */
 
 static bool is_variable(
-    const struct ast *ast, const struct ast_value *value, enum ast_type type)
+    const struct ast *ast, const struct ast_value *item, enum ast_type type)
 {
-    return value->kind == AST_VARIABLE &&
-           ast->variables[value->variable].type == type;
+    return item->kind == AST_VARIABLE &&
+           ast->variables[item->variable].type == type;
 }
 
-static bool is_int(const struct ast_value *value)
+static bool is_int(const struct ast_value *item)
 {
-    return value->kind == AST_INT && value->integer >= VALUE_MIN;
+    return item->kind == AST_INT && item->integer >= VALUE_MIN;
 }
 
-static bool is_big(const struct ast_value *value)
+static bool is_big(const struct ast_value *item)
 {
-    return value->kind == AST_INT || value->kind == AST_BIG;
+    return item->kind == AST_INT || item->kind == AST_BIG;
 }
 
 static bool
-fits_scalar(const struct ast *ast, const struct ast_value *value, char letter)
+fits_scalar(const struct ast *ast, const struct ast_value *item, char letter)
 {
     switch (letter) {
     case 'i':
-        return is_int(value) || is_variable(ast, value, AST_TYPE_INT);
+        return is_int(item) || is_variable(ast, item, AST_TYPE_INT);
     case 'z':
-        return is_big(value) || is_variable(ast, value, AST_TYPE_INT);
+        return is_big(item) || is_variable(ast, item, AST_TYPE_INT);
     case 'b':
-        return value->kind == AST_BOOL ||
-               is_variable(ast, value, AST_TYPE_BOOL);
+        return item->kind == AST_BOOL ||
+               is_variable(ast, item, AST_TYPE_BOOL);
     case 'n':
-        return is_int(value);
+        return is_int(item);
     case 'N':
-        return is_big(value);
+        return is_big(item);
     case 't':
-        return value->kind == AST_BOOL;
+        return item->kind == AST_BOOL;
     case 's':
-        return value->kind == AST_RANGE || value->kind == AST_SET;
+        return item->kind == AST_RANGE || item->kind == AST_SET;
     default:
         assert(false);
         return false;
@@ -185,28 +186,28 @@ static void push_ranges(struct call *call, const struct ast_value *set)
 }
 
 static void push_scalar(
-    struct call *call, const struct ast_value *value, bool is_parameter)
+    struct call *call, const struct ast_value *item, bool is_parameter)
 {
     if (!is_parameter)
-        call_push_var(call, loader_var(call->loader, value));
-    else if (value->kind == AST_BOOL)
-        call_push_value(call, value->boolean);
+        call_push_var(call, loader_var(call->loader, item));
+    else if (item->kind == AST_BOOL)
+        call_push_value(call, item->boolean);
     else
-        call_push_value(call, value->integer);
+        call_push_value(call, item->integer);
 }
 
 void call_push(struct call *call, uint32_t argument)
 {
-    const struct ast_value *value = &call->arguments[argument];
+    const struct ast_value *item = &call->arguments[argument];
     char letter = call->rule->signature[argument];
     bool is_parameter = strchr("nPT", letter);
     if (letter == 's') {
-        push_ranges(call, value);
-    } else if (value->kind != AST_ARRAY) {
-        push_scalar(call, value, is_parameter);
+        push_ranges(call, item);
+    } else if (item->kind != AST_ARRAY) {
+        push_scalar(call, item, is_parameter);
     } else {
-        for (uint32_t i = 0; i < value->array->count; i++) {
-            struct ast_value element = ast_element(value->array, i, 0);
+        for (uint32_t i = 0; i < item->array->count; i++) {
+            struct ast_value element = ast_element(item->array, i, 0);
             push_scalar(call, &element, is_parameter);
         }
     }

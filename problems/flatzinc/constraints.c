@@ -5,7 +5,6 @@
  */
 #include "problems/flatzinc/constraints.h"
 
-#include "problems/flatzinc/call.h"
 #include "solver/error.h"
 
 #include <string.h>

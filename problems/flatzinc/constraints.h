@@ -11,14 +11,9 @@
 #ifndef PROBLEMS_FLATZINC_CONSTRAINTS_H
 #define PROBLEMS_FLATZINC_CONSTRAINTS_H
 
-#include <stdbool.h>
+#include "problems/flatzinc/call.h"
 
-struct ast;
-struct ast_constraint;
-struct call;
-struct error;
-struct loader;
-struct rule;
+#include <stdbool.h>
 
 /* Adds a constraint of the file to the model. */
 bool constraints_add(

@@ -5,7 +5,6 @@
  */
 #include "problems/flatzinc/constraints.h"
 
-#include "problems/flatzinc/call.h"
 #include "propagators/propagators.h"
 
 /* a = b, or a != b: an even or odd number of them is true. */

@@ -6,9 +6,10 @@
  */
 #include "problems/flatzinc/constraints.h"
 
-#include "problems/flatzinc/call.h"
 #include "propagators/propagators.h"
 #include "propagators/table.h"
+
+#include <stdlib.h>
 
 /* variables, rows one after another */
 static bool add_table(struct call *call)
@@ -144,9 +145,9 @@ const struct rule constraints_globals_rules[] = {
     {"fzn_regular", "InnPns", add_regular, NULL, RULE_PLAIN, 0},
     {"fzn_cumulative", "IIIi", add_cumulative, &constraint_cumulative,
      RULE_PLAIN, 0},
-    {"fzn_disjunctive", "II", add_disjunctive, &constraint_disjunctive,
+    {"pando_disjunctive", "II", add_disjunctive, &constraint_disjunctive,
      RULE_PLAIN, 0},
-    {"fzn_disjunctive_strict", "II", add_disjunctive, &constraint_disjunctive,
+    {"pando_disjunctive_strict", "II", add_disjunctive, &constraint_disjunctive,
      RULE_PLAIN, STRICT},
     {"pando_circuit", "In", IN_ORDER(circuit), RULE_PLAIN, 0},
     {"pando_inverse", "InIn", add_inverse, &constraint_inverse, RULE_PLAIN, 0},

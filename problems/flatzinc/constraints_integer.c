@@ -5,7 +5,6 @@
  */
 #include "problems/flatzinc/constraints.h"
 
-#include "problems/flatzinc/call.h"
 #include "propagators/propagators.h"
 
 /* x, y, m  or  m, xs */

@@ -7,7 +7,6 @@
 #include "problems/flatzinc/constraints.h"
 
 #include "coro/fatal.h"
-#include "problems/flatzinc/call.h"
 #include "propagators/propagators.h"
 #include "solver/arena.h"
 

@@ -72,13 +72,13 @@ var loader_constant(struct loader *loader, value v)
 
 /* ---- Variables ---- */
 
-var loader_var(struct loader *loader, const struct ast_value *value)
+var loader_var(struct loader *loader, const struct ast_value *x)
 {
-    if (value->kind == AST_VARIABLE)
-        return loader->vars.items[value->variable];
-    assert(value->kind == AST_INT || value->kind == AST_BOOL);
+    if (x->kind == AST_VARIABLE)
+        return loader->vars.items[x->variable];
+    assert(x->kind == AST_INT || x->kind == AST_BOOL);
     return loader_constant(
-        loader, value->kind == AST_BOOL ? value->boolean : value->integer);
+        loader, x->kind == AST_BOOL ? x->boolean : x->integer);
 }
 
 struct loader_ranges loader_ranges(const struct ast_value *set)

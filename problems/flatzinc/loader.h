@@ -67,7 +67,7 @@ bool loader_declare(
 
 /* The model's variable for a variable or a literal (AST_VARIABLE, AST_INT that
  * is not INT64_MIN, AST_BOOL). */
-var loader_var(struct loader *loader, const struct ast_value *value);
+var loader_var(struct loader *loader, const struct ast_value *x);
 var loader_constant(struct loader *loader, value v);
 
 /* The line and column of a place that does not lie before the last one. */

@@ -16,8 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SAMPLES = 201, SAMPLE_NS = 200000, OWN_BYTES = 64, SPREAD = 4096 };
-enum { TREE_HEIGHT = 9, TREE_NODES = 1023 };
+enum { SAMPLES = 101, SAMPLE_NS = 200000, OWN_BYTES = 64, SPREAD = 4096 };
 
 /* ---- Timing ---- */
 
@@ -127,7 +126,7 @@ struct setting {
     struct coro_pool *pool;
     struct coro *coro;
     uint32_t size;
-    uint32_t writes, reads, at;
+    uint32_t writes, reads, height, at;
     uint32_t place[SPREAD]; /* random offsets */
     uint8_t *bytes;
     uint8_t *pickle;
@@ -204,23 +203,23 @@ static void visit(struct setting *setting, struct coro *coro)
     setting->at = at;
 }
 
-/* A binary tree of 2^(height + 1) - 1 nodes, depth first; takes coro. */
+/* A tree, depth first: below each node of the left spine hang a leaf and the
+ * rest of the spine, whose frozen nodes all live at once. Takes coro. */
 static void dive(struct setting *setting, struct coro *coro, uint32_t height)
 {
     visit(setting, coro);
-    if (height == 0) {
-        coro_discard(coro);
-        return;
+    if (height > 0) {
+        dive(setting, coro_fork(coro), height - 1);
+        visit(setting, coro);
     }
-    dive(setting, coro_fork(coro), height - 1);
-    dive(setting, coro, height - 1);
+    coro_discard(coro);
 }
 
 static void run_tree(void *context, uint64_t times)
 {
     struct setting *setting = context;
-    for (uint64_t nodes = 0; nodes < times; nodes += TREE_NODES)
-        dive(setting, coro_fork(setting->coro), TREE_HEIGHT);
+    while (times-- > 0)
+        dive(setting, coro_fork(setting->coro), setting->height);
 }
 
 static void run_copy(void *context, uint64_t times)
@@ -340,19 +339,30 @@ static void bench_pickles(void)
 
 static void bench_shapes(void)
 {
-    static const uint32_t writes[] = {1, 4, 16, 64};
-    static const uint32_t reads[] = {50, 200, 1000};
-    printf("\na node of a binary tree, depth first: writes, reads, fork, ns\n"
-           "%10s %7s %7s %10s %10s %10s\n", "bytes", "writes", "reads", "flat",
-           "1 level", "2 levels");
-    for (uint32_t size = 512; size <= 4u << 20; size *= 2)
-        for (int i = 0; i < 12; i++) {
-            printf("%10u %7u %7u", size, writes[i % 4], reads[i / 4]);
-            for (int levels = size > 65536; levels <= 2; levels++) {
+    static const struct {
+        uint32_t writes, reads, height;
+    } loads[] = {{4, 50, 10},  {4, 200, 10},  {16, 200, 10},  {16, 1000, 10},
+                 {4, 50, 300}, {4, 200, 300}, {16, 200, 300}, {16, 1000, 300}};
+    printf(
+        "\na node of a search, depth first: writes, reads, fork, discard, ns\n"
+        "%10s %7s %7s %7s %10s %10s %10s\n",
+        "bytes", "writes", "reads", "depth", "flat", "1 level", "2 levels");
+    for (uint32_t size = 1 << 10; size <= 4u << 20; size *= 2)
+        for (size_t i = 0; i < sizeof loads / sizeof *loads; i++) {
+            printf(
+                "%10u %7u %7u %7u", size, loads[i].writes, loads[i].reads,
+                loads[i].height);
+            for (int levels = 0; levels <= 2; levels++) {
+                if (levels == 0 && size > 32 << 10) {
+                    printf(" %10s", "");
+                    continue;
+                }
                 struct setting *setting = setting_new(size, levels, 1);
-                setting->writes = writes[i % 4];
-                setting->reads = reads[i / 4];
-                printf(" %10.1f", measure(run_tree, setting));
+                setting->writes = loads[i].writes;
+                setting->reads = loads[i].reads;
+                setting->height = loads[i].height;
+                double nodes = 2 * setting->height + 1;
+                printf(" %10.1f", measure(run_tree, setting) / nodes);
                 setting_free(setting);
             }
             printf("\n");

@@ -34,7 +34,10 @@ enum arrange_kind {
     ARRANGE_REPEATED,
 };
 
-enum { ARRANGE_RUNS = 3, ARRANGE_ARGS = CHECK_ARITY_MAX + 1 };
+enum {
+    ARRANGE_RUNS = 3,
+    ARRANGE_ARGS = CHECK_ARITY_MAX + 1
+};
 
 /* this = offset + that, or offset - that */
 struct arrange_link {
@@ -88,9 +91,8 @@ struct branch *arrange_root(const struct arrangement *arrangement);
 struct range arrange_box(const struct arrangement *arrangement, uint32_t arg);
 bool arrange_initially(
     const struct arrangement *arrangement, uint32_t arg, value v);
-/* Is v what link says, given the arguments before it? */
-bool arrange_linked(
-    const struct arrange_link *link, const value *a, value v);
+/* The value that a link says, given the arguments before it. */
+value arrange_linked(const struct arrange_link *link, const value *a);
 
 /* Is it a solution of constraint and condition? a[0..count - 1]. */
 bool arrange_holds(const struct arrangement *arrangement, const value *a);

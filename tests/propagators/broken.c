@@ -89,9 +89,8 @@ static enum prop_status prune(
     if (broken->flaw == FLAW_CREEPS)
         return PROP_STABLE;
     value gap = domain_min(branch, high) - domain_max(branch, low);
-    return gap >= strict || broken->flaw == FLAW_ENTAILED_EARLY
-               ? PROP_ENTAILED
-               : PROP_AGAIN;
+    return gap >= strict || broken->flaw == FLAW_ENTAILED_EARLY ? PROP_ENTAILED
+                                                                : PROP_AGAIN;
 }
 
 static bool too_soon(const struct branch *branch, const struct broken *broken)
@@ -115,8 +114,8 @@ broken_propagate(struct branch *branch, const struct prop *prop)
     if (!misbehave(branch, broken))
         return PROP_FAILED;
     if (domain_min(branch, broken->condition) == 0) {
-        bool possible = domain_min(branch, low) + strict <=
-                        domain_max(branch, high);
+        bool possible =
+            domain_min(branch, low) + strict <= domain_max(branch, high);
         if (possible || broken->flaw == FLAW_IGNORES_CONDITION)
             return PROP_STABLE;
         return tell_false(branch, broken->condition) ? PROP_ENTAILED

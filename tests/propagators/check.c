@@ -19,7 +19,7 @@ enum {
     ROUNDS_MAX = 500,
     ROUNDS_MS = 250, /* after that no new round begins */
     WALKS = 3,
-    ASSIGNED = 12,       /* rows a round, … */
+    ASSIGNED = 12, /* rows a round, … */
     ASSIGNED_SIMPLE = 4000,
 };
 
@@ -114,8 +114,8 @@ static bool run_built(struct trial *trial)
     return fine;
 }
 
-static bool run_round(
-    const struct check *check, uint64_t seed, struct check_report *report)
+static bool
+run_round(const struct check *check, uint64_t seed, struct check_report *report)
 {
     struct trial trial = {
         .check = check,
@@ -157,7 +157,8 @@ static uint64_t seed_of(const char *name, uint64_t round)
     return dice_roll(&dice) << 8 | (round != 0);
 }
 
-bool check_propagator(const struct check *check, struct check_report *ret_report)
+bool check_propagator(
+    const struct check *check, struct check_report *ret_report)
 {
     const char *seed = getenv("CHECK_SEED"), *soak = getenv("CHECK_SOAK");
     double start = milliseconds();

@@ -53,7 +53,9 @@
 
 struct dice;
 
-enum { CHECK_ARITY_MAX = 31 };
+enum {
+    CHECK_ARITY_MAX = 31
+};
 
 /* What a propagator reaches at its fixpoint. Each claim contains those before
  * it, but BOUNDS_Z and BOUNDS_D do not contain CHECK_VALUE. */
@@ -111,11 +113,15 @@ struct check {
     uint32_t without;  /* enum check_without */
 };
 
-#define CHECK_VALUES(...)                                                      \
-    .values = (const value[]){__VA_ARGS__},                                    \
+#define CHECK_VALUES(...)                   \
+    .values = (const value[]){__VA_ARGS__}, \
     .value_count = sizeof((const value[]){__VA_ARGS__}) / sizeof(value)
 
-#define CHECK_BOX(...) .box = (const struct range[]){__VA_ARGS__}
+#define CHECK_BOX(...)            \
+    .box = (const struct range[]) \
+    {                             \
+        __VA_ARGS__               \
+    }
 
 /* All variables are Boolean literals. */
 #define CHECK_LITERALS UINT64_MAX
@@ -123,15 +129,15 @@ struct check {
 /* What the harness can find. */
 enum check_defect {
     CHECK_FINE,
-    CHECK_DISAGREES,        /* `check` is not the oracle */
-    CHECK_LOST_SOLUTION,    /* a solution failed or was pruned */
+    CHECK_DISAGREES,         /* `check` is not the oracle */
+    CHECK_LOST_SOLUTION,     /* a solution failed or was pruned */
     CHECK_KEPT_NON_SOLUTION, /* all fixed, not failed, and no solution */
-    CHECK_OPEN_CONDITION,   /* all variables fixed, not so the condition */
-    CHECK_WEAK,             /* the claimed strength was not reached */
-    CHECK_UNSTABLE,         /* running again changed something */
-    CHECK_NOT_ENTAILED,     /* said to be entailed, or done, and was not */
-    CHECK_CHANGED_ORIGIN,   /* a fork wrote to its origin */
-    CHECK_MISCOUNTED,       /* search found too few or too many solutions */
+    CHECK_OPEN_CONDITION,    /* all variables fixed, not so the condition */
+    CHECK_WEAK,              /* the claimed strength was not reached */
+    CHECK_UNSTABLE,          /* running again changed something */
+    CHECK_NOT_ENTAILED,      /* said to be entailed, or done, and was not */
+    CHECK_CHANGED_ORIGIN,    /* a fork wrote to its origin */
+    CHECK_MISCOUNTED,        /* search found too few or too many solutions */
     CHECK_LEAKED,
 };
 
@@ -142,14 +148,15 @@ struct check_report {
 };
 
 /* True if the propagator passed; else the report says what is wrong. */
-bool check_propagator(const struct check *check, struct check_report *ret_report);
+bool check_propagator(
+    const struct check *check, struct check_report *ret_report);
 
-#define CHECK_PROPAGATOR(test_name, ...)                                       \
-    Test(propagators, test_name, .timeout = 120)                               \
-    {                                                                          \
-        const struct check check = {.name = #test_name, __VA_ARGS__};          \
-        struct check_report report;                                            \
-        cr_assert(check_propagator(&check, &report), "%s", report.text);       \
+#define CHECK_PROPAGATOR(test_name, ...)                                 \
+    Test(propagators, test_name, .timeout = 120)                         \
+    {                                                                    \
+        const struct check check = {.name = #test_name, __VA_ARGS__};    \
+        struct check_report report;                                      \
+        cr_assert(check_propagator(&check, &report), "%s", report.text); \
     }
 
 #endif

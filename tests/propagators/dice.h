@@ -35,8 +35,8 @@ static inline bool dice_chance(struct dice *dice, uint32_t percent)
 static inline int64_t dice_between(struct dice *dice, int64_t min, int64_t max)
 {
     uint64_t last = (uint64_t)max - (uint64_t)min;
-    uint64_t step = last == UINT64_MAX ? dice_roll(dice)
-                                       : dice_below(dice, last + 1);
+    uint64_t step =
+        last == UINT64_MAX ? dice_roll(dice) : dice_below(dice, last + 1);
     return (int64_t)((uint64_t)min + step);
 }
 

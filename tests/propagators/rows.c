@@ -6,7 +6,10 @@
 
 #include <stdlib.h>
 
-enum { ROWS_MAX = 20000, ROWS_SAMPLED = 1500 };
+enum {
+    ROWS_MAX = 20000,
+    ROWS_SAMPLED = 1500
+};
 
 static void
 add(struct rows *rows, const struct arrangement *arrangement, const value *a)
@@ -36,8 +39,7 @@ choices(const struct arrangement *arrangement, const value *a, uint32_t arg)
     struct range values = hull(arrangement, arg);
     if (!link->linked)
         return values;
-    value v = link->negated ? link->offset - a[link->that]
-                            : link->offset + a[link->that];
+    value v = arrange_linked(link, a);
     return v < values.min || v > values.max ? (struct range){1, 0}
                                             : (struct range){v, v};
 }
@@ -73,8 +75,7 @@ static bool complete(const struct arrangement *arrangement, value *a)
 }
 
 static void sample(
-    struct rows *rows, const struct arrangement *arrangement,
-    struct dice *dice)
+    struct rows *rows, const struct arrangement *arrangement, struct dice *dice)
 {
     const struct check *check = arrangement->check;
     value a[ARRANGE_ARGS];
@@ -104,8 +105,7 @@ static bool few(const struct arrangement *arrangement)
 }
 
 void rows_init(
-    struct rows *rows, const struct arrangement *arrangement,
-    struct dice *dice)
+    struct rows *rows, const struct arrangement *arrangement, struct dice *dice)
 {
     value a[ARRANGE_ARGS];
     *rows = (struct rows){.width = arrangement->count};
@@ -133,7 +133,8 @@ static bool inside(
 {
     for (uint32_t i = 0; i < arrangement->count; i++)
         if (!domain_contains(branch, arrangement->args[i].view, a[i]) ||
-            !arrange_linked(&arrangement->links[i], a, a[i]))
+            (arrangement->links[i].linked &&
+             arrange_linked(&arrangement->links[i], a) != a[i]))
             return false;
     return true;
 }

@@ -1,9 +1,12 @@
 /* test_all_different.c — all-different: every strength, compact and wide */
 #include "propagators/propagators.h"
+#include "solver/domain.h"
+#include "solver/network.h"
+#include "solver/search.h"
+#include "solver/worker.h"
 #include "tests/propagators/check.h"
 #include "tests/propagators/dice.h"
 
-#include <stdlib.h>
 
 static bool different(const value *a, uint32_t n)
 {
@@ -80,6 +83,44 @@ CHECK_PROPAGATOR(
         {VALUE_MIN, VALUE_MIN + 2}, {VALUE_MIN, VALUE_MIN + 3}),
     .strength = BOUNDS_Z)
 
+/* Domain consistency, compact, in several words, and for numbered values. */
+CHECK_PROPAGATOR(
+    all_different_domain_three, .arity = 3, .min = 0, .max = 3, CLASS,
+    .wanted = STRENGTH_DOMAIN, .holds = different_3, .strength = DOMAIN,
+    .broad_strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_domain_four, .arity = 4, .min = -2, .max = 3, CLASS,
+    .wanted = STRENGTH_DOMAIN, .holds = different_4, .strength = DOMAIN,
+    .broad_strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_domain_five, .arity = 5, .min = 0, .max = 5, CLASS,
+    .wanted = STRENGTH_DOMAIN, .holds = different_5, .strength = DOMAIN,
+    .broad_strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_domain_permutation, .arity = 5, .min = 1, .max = 5, CLASS,
+    .wanted = STRENGTH_DOMAIN, .holds = different_5, .strength = DOMAIN,
+    .broad_strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_domain_words, .arity = 4, CLASS, .holds = different_4,
+    .wanted = STRENGTH_DOMAIN,
+    CHECK_BOX({60, 66}, {61, 67}, {62, 70}, {130, 133}), .strength = DOMAIN,
+    .broad_strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_domain_far, .arity = 5, CLASS, .holds = different_5,
+    .wanted = STRENGTH_DOMAIN,
+    CHECK_BOX(
+        {-3000000000, -2999999997}, {-3000000000, -2999999997},
+        {-2999999999, -2999999996}, {-2999999998, -2999999996},
+        {3000000000, 3000000002}),
+    .strength = DOMAIN, .broad_strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_domain_ends, .arity = 4, CLASS, .holds = different_4,
+    .wanted = STRENGTH_DOMAIN,
+    CHECK_BOX(
+        {VALUE_MAX - 3, VALUE_MAX}, {VALUE_MAX - 2, VALUE_MAX},
+        {VALUE_MIN, VALUE_MIN + 2}, {VALUE_MIN, VALUE_MIN + 3}),
+    .strength = DOMAIN, .broad_strength = BOUNDS_Z)
+
 static void sample_permutation(struct dice *dice, value *ret_a)
 {
     for (uint32_t i = 0; i < 20; i++) {
@@ -96,3 +137,64 @@ CHECK_PROPAGATOR(
     all_different_twenty_domain, .arity = 20, .min = 0, .max = 190, CLASS,
     .wanted = STRENGTH_DOMAIN, .holds = different_20,
     .sample = sample_permutation)
+
+/* ---- Whole models ---- */
+
+static uint64_t solutions(struct model *model)
+{
+    model_simplify(model);
+    struct network *network = network_new(model);
+    static const struct search_options options;
+    struct search *search = search_new(network, &options);
+    while (search_next(search) == SEARCH_SOLUTION)
+        ;
+    struct search_statistics statistics;
+    search_get_statistics(search, &statistics);
+    search_free(search);
+    network_free(network);
+    model_free(model);
+    return statistics.solutions;
+}
+
+Test(propagators, all_different_of_nothing)
+{
+    struct model *model = model_new();
+    model_var(model, 1, 3);
+    model_add(model, &constraint_all_different, 0, NULL, 0, NULL);
+    cr_assert_eq(solutions(model), 3);
+}
+
+Test(propagators, all_different_twice_the_same)
+{
+    struct model *model = model_new();
+    var x = model_var(model, 1, 3);
+    model_add(model, &constraint_all_different, 2, (var[]){x, x}, 0, NULL);
+    cr_assert_eq(solutions(model), 0);
+}
+
+/* Three variables share three values that are very far apart. */
+Test(propagators, all_different_domain_sparse)
+{
+    static const struct range apart[] = {
+        {-5, -5}, {1000000, 1000000}, {4000000000000, 4000000000001}};
+    struct model *model = model_new();
+    var xs[] = {
+        model_var_ranges(model, apart, 2), model_var_ranges(model, apart, 2),
+        model_var_ranges(model, apart, 3)};
+    model_add(model, &constraint_all_different, 3, xs, 0, NULL)->strength =
+        STRENGTH_DOMAIN;
+    model_simplify(model);
+    struct network *network = network_new(model);
+    struct coro_world *world = coro_world_new(
+        sizeof(struct branch), network->memory_size, network->fingerprint);
+    struct worker *worker = worker_new(network, world);
+    struct branch *branch = branch_new(worker);
+    cr_assert(branch_start(branch));
+    view last = network_view(network, xs[2]);
+    cr_assert_eq(domain_min(branch, last), 4000000000000);
+    branch_discard(branch);
+    worker_free(worker);
+    coro_world_free(world);
+    network_free(network);
+    model_free(model);
+}

@@ -87,6 +87,30 @@ Test(check, finds_every_flaw, .timeout = 120)
     }
 }
 
+static void sample_near(struct dice *dice, value *ret_a)
+{
+    ret_a[0] = dice_between(dice, -100000, 100000);
+    ret_a[1] = ret_a[0] + dice_between(dice, 0, 1);
+}
+
+/* Boxes that are too large to enumerate. */
+Test(check, samples)
+{
+    value flaw = FLAW_NONE;
+    struct check check = check_of(&flaw);
+    struct check_report report;
+    check.min = -100000;
+    check.max = 100001;
+    check.sample = sample_near;
+    cr_expect(check_propagator(&check, &report), "%s", report.text);
+    flaw = FLAW_NEVER_RUNS;
+    cr_expect_not(check_propagator(&check, &report));
+    cr_expect_eq(report.defect, CHECK_KEPT_NON_SOLUTION);
+    flaw = FLAW_PRUNES_TOO_MUCH;
+    cr_expect_not(check_propagator(&check, &report));
+    cr_expect_eq(report.defect, CHECK_LOST_SOLUTION);
+}
+
 /* The search is right; so the list of what it is to find is cut. */
 Test(check, finds_miscounting)
 {

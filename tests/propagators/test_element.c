@@ -53,7 +53,7 @@ CHECK_PROPAGATOR(
 
 enum { MANY = 90 };
 
-/* array[i] is x2, x3, x4 in turn */
+/* x2, x3, x4 in turn: not domain consistent, since a variable is repeated */
 static struct constraint *post_many(struct model *model, const var *vars)
 {
     var all[2 + MANY] = {vars[0], vars[1]};
@@ -71,4 +71,4 @@ static bool element_of_many(const value *a)
 CHECK_PROPAGATOR(
     element_wide_index, .arity = 5,
     CHECK_BOX({8, 102}, {0, 3}, {0, 2}, {1, 3}, {-1, 1}),
-    .post = post_many, .holds = element_of_many, .strength = DOMAIN)
+    .post = post_many, .holds = element_of_many, .strength = CHECK_VALUE)

@@ -8,8 +8,8 @@ static bool in_three_runs(const value *a)
     return (x >= -3 && x <= -2) || x == 0 || (x >= 3 && x <= 9);
 }
 
-#define EXACT                                                                  \
-    .reified = true, .strength = DOMAIN, .negation_strength = DOMAIN,          \
+#define EXACT                                                         \
+    .reified = true, .strength = DOMAIN, .negation_strength = DOMAIN, \
     .condition_strength = DOMAIN
 
 CHECK_PROPAGATOR(
@@ -58,8 +58,7 @@ static bool in_long_runs(const value *a)
 CHECK_PROPAGATOR(
     member_long_runs, .arity = 1, .min = -65, .max = 70,
     .class = &constraint_member,
-    CHECK_VALUES(
-        INT64_MIN, -60, -58, -58, -50, 7, 9, 9, 30, 41, 69, VALUE_MAX),
+    CHECK_VALUES(INT64_MIN, -60, -58, -58, -50, 7, 9, 9, 30, 41, 69, VALUE_MAX),
     .holds = in_long_runs, EXACT)
 
 #define TOP VALUE_MAX

@@ -145,3 +145,30 @@ CHECK_PROPAGATOR(
     regular_nothing, .arity = 2, .min = 1, .max = 2,
     .class = &constraint_regular, CHECK_VALUES(2, 2, 1, 1, 0, 2, 1, 1, 2),
     .holds = nothing_holds, STRONG)
+
+/* Enough words for regular_shift.c: at most three 2s in a row of 10. */
+static bool few_holds(const value *a)
+{
+    uint32_t row = 0;
+    for (uint32_t i = 0; i < 10; i++) {
+        row = a[i] == 2 ? row + 1 : 0;
+        if (a[i] < 1 || a[i] > 2 || row > 3)
+            return false;
+    }
+    return true;
+}
+
+#define FEW CHECK_VALUES(4, 2, 1, 2, 1, 3, 1, 4, 1, 0, 1, 4, 1, 2, 3, 4)
+CHECK_PROPAGATOR(
+    regular_few, .arity = 10, .min = 1, .max = 2, .class = &constraint_regular,
+    FEW, .holds = few_holds, STRONG)
+CHECK_PROPAGATOR(
+    regular_few_condition, .arity = 10, .min = 1, .max = 2,
+    .class = &constraint_regular, FEW, .holds = few_holds, SWIFT,
+    .condition_strength = DOMAIN)
+CHECK_PROPAGATOR(
+    regular_few_beyond, .arity = 10,
+    CHECK_BOX(
+        {0, 2}, {1, 2}, {1, 2}, {0, 2}, {1, 3}, {1, 2}, {1, 2}, {1, 2}, {1, 2},
+        {1, 2}),
+    .class = &constraint_regular, FEW, .holds = few_holds, SWIFT)

@@ -40,17 +40,16 @@ static void append_domains(
     const struct trial *trial, const struct branch *branch, char *text,
     size_t size)
 {
-    enum { SHOWN = 24 };
+    enum {
+        SHOWN = 24
+    };
     for (uint32_t i = 0; i < trial->arrangement.count; i++) {
         view x = trial->arrangement.args[i].view;
         uint32_t shown = 0;
         append(text, size, "  x%u in {", i);
-        DOMAIN_FOR_EACH(v, branch, x)
-        {
+        DOMAIN_FOR_EACH (v, branch, x) {
             if (shown++ == SHOWN) {
-                append(
-                    text, size, " … %lld",
-                    (long long)domain_max(branch, x));
+                append(text, size, " … %lld", (long long)domain_max(branch, x));
                 break;
             }
             append(text, size, " %lld", (long long)v);
@@ -67,8 +66,7 @@ bool trial_report(
     char *text = report->text;
     size_t size = sizeof report->text, used;
     report->defect = defect;
-    snprintf(
-        text, size, "%s: %s: ", trial->check->name, defect_names[defect]);
+    snprintf(text, size, "%s: %s: ", trial->check->name, defect_names[defect]);
     used = strlen(text);
     va_list arguments;
     va_start(arguments, format);
@@ -109,8 +107,7 @@ static bool demand_kept(
         else if (trial->rows.flags[row] & ROW_SOLUTION)
             return trial_report(
                 trial, branch, CHECK_LOST_SOLUTION, "%s (%s)",
-                row_text(
-                    trial, rows_at(&trial->rows, row), text, sizeof text),
+                row_text(trial, rows_at(&trial->rows, row), text, sizeof text),
                 branch ? "pruned" : "failed");
     }
     return true;
@@ -145,8 +142,7 @@ static bool demand_decided(struct trial *trial, const struct branch *branch)
                 trial, branch, CHECK_OPEN_CONDITION, "%s", text);
     }
     if (!arrange_holds(arrangement, a))
-        return trial_report(
-            trial, branch, CHECK_KEPT_NON_SOLUTION, "%s", text);
+        return trial_report(trial, branch, CHECK_KEPT_NON_SOLUTION, "%s", text);
     if (!arrange_checks(arrangement, a))
         return trial_report(trial, branch, CHECK_DISAGREES, "%s", text);
     return true;
@@ -165,8 +161,7 @@ static bool supported(
         return true;
     for (uint32_t i = 0; i < rows->width; i++) {
         view x = trial->arrangement.args[i].view;
-        hull[i] =
-            (struct range){domain_min(branch, x), domain_max(branch, x)};
+        hull[i] = (struct range){domain_min(branch, x), domain_max(branch, x)};
     }
     if (strength == BOUNDS_R)
         return trial->check->supported(hull, arg, v);
@@ -182,7 +177,8 @@ static bool supported(
         uint32_t i = 0;
         while (i < rows->width && a[i] >= hull[i].min && a[i] <= hull[i].max)
             i++;
-        if (i == rows->width && a[arg] == v && (rows->flags[row] & ROW_SOLUTION))
+        if (i == rows->width && a[arg] == v &&
+            (rows->flags[row] & ROW_SOLUTION))
             return true;
     }
     return false;
@@ -210,8 +206,8 @@ claimed(const struct trial *trial, const struct branch *branch, uint32_t arg)
 }
 
 static bool demand_support(
-    struct trial *trial, const struct branch *branch,
-    const struct alive *alive, uint32_t arg)
+    struct trial *trial, const struct branch *branch, const struct alive *alive,
+    uint32_t arg)
 {
     view x = trial->arrangement.args[arg].view;
     enum check_strength strength = claimed(trial, branch, arg);
@@ -223,8 +219,7 @@ static bool demand_support(
         (!holes || open_variables(trial, branch) > 1))
         return true;
     holes &= strength == DOMAIN || strength == CHECK_VALUE;
-    DOMAIN_FOR_EACH(v, branch, x)
-    {
+    DOMAIN_FOR_EACH (v, branch, x) {
         if (!holes && v != min && v != max)
             continue;
         if (!supported(trial, branch, alive, strength, arg, v))
@@ -236,8 +231,7 @@ static bool demand_support(
 }
 
 static bool demand_strength(
-    struct trial *trial, const struct branch *branch,
-    const struct alive *alive)
+    struct trial *trial, const struct branch *branch, const struct alive *alive)
 {
     if (!trial->rows.complete || trial->arrangement.exempt)
         return true;
@@ -282,8 +276,7 @@ static bool demand_stable(struct trial *trial, struct branch *branch)
 
 /* All is entailed, or done by simplify: no non-solution is left. */
 static bool demand_entailed(
-    struct trial *trial, const struct branch *branch,
-    const struct alive *alive)
+    struct trial *trial, const struct branch *branch, const struct alive *alive)
 {
     const struct arrangement *arrangement = &trial->arrangement;
     const struct network *network = arrangement->network;
@@ -299,8 +292,7 @@ static bool demand_entailed(
         if (!(trial->rows.flags[row] & ROW_SOLUTION))
             return trial_report(
                 trial, branch, CHECK_NOT_ENTAILED, "%s%s",
-                row_text(
-                    trial, rows_at(&trial->rows, row), text, sizeof text),
+                row_text(trial, rows_at(&trial->rows, row), text, sizeof text),
                 done ? " (said simplify)" : "");
     }
     return true;
@@ -312,8 +304,7 @@ static enum settled settle(
     struct trial *trial, struct branch *branch, struct alive *alive,
     bool possible)
 {
-    struct alive after = {
-        malloc((alive->count + 1) * sizeof *after.rows), 0};
+    struct alive after = {malloc((alive->count + 1) * sizeof *after.rows), 0};
     bool fine;
     if (possible)
         after.count = rows_inside(

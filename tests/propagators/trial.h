@@ -42,7 +42,7 @@ trial_settle(struct trial *trial, struct branch *branch, struct alive *alive);
 enum settled
 trial_start(struct trial *trial, struct branch *branch, struct alive *alive);
 
-/* Says what is wrong, with the domains of branch (may be NULL). Returns false. */
+/* Says what is wrong, with the domains of a branch (or NULL). Returns false. */
 bool trial_report(
     struct trial *trial, const struct branch *branch, enum check_defect defect,
     const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -8,13 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NO_ROW = -1, STEPS_MAX = 300, ORIGINS_MAX = 12, SOLUTIONS_MAX = 300 };
+enum {
+    NO_ROW = -1,
+    STEPS_MAX = 300,
+    ORIGINS_MAX = 12,
+    SOLUTIONS_MAX = 300
+};
 
 /* ---- Telling ---- */
 
 /* A random value of the domain, but not its least where above is set. */
-static value some_value(
-    struct trial *trial, const struct branch *branch, view x, bool above)
+static value
+some_value(struct trial *trial, const struct branch *branch, view x, bool above)
 {
     value min = domain_min(branch, x), max = domain_max(branch, x);
     value v = dice_between(&trial->dice, above ? min + 1 : min, max);
@@ -31,8 +36,7 @@ static bool tell_step(
     if (trial->trace)
         fprintf(
             stderr, "  x%u: %s %lld\n", arg,
-            (const char *[]){"max", "min", "remove", "fix"}[how],
-            (long long)v);
+            (const char *[]){"max", "min", "remove", "fix"}[how], (long long)v);
     switch (how) {
     case 0:
         return tell_max(branch, x, target && target[arg] > v ? target[arg] : v);
@@ -46,8 +50,7 @@ static bool tell_step(
 }
 
 /* An argument that is not fixed, or count if all are. */
-static uint32_t
-some_open(struct trial *trial, const struct branch *branch)
+static uint32_t some_open(struct trial *trial, const struct branch *branch)
 {
     uint32_t count = trial->arrangement.count;
     uint32_t first = (uint32_t)dice_below(&trial->dice, count);
@@ -107,7 +110,8 @@ static bool origin_unchanged(struct trial *trial, const struct origin *origin)
 
 /* ---- The random walk ---- */
 
-static struct alive alive_copy(const struct trial *trial, const struct alive *from)
+static struct alive
+alive_copy(const struct trial *trial, const struct alive *from)
 {
     struct alive copy = {
         malloc((trial->initial_count + 1) * sizeof *copy.rows), from->count};
@@ -219,8 +223,7 @@ bool walk_random(
 /* ---- One assignment ---- */
 
 /* Fixes the arguments in random order; false if the branch failed. */
-static bool
-assign(struct trial *trial, struct branch *branch, const value *a)
+static bool assign(struct trial *trial, struct branch *branch, const value *a)
 {
     const struct arrangement *arrangement = &trial->arrangement;
     bool stepwise = dice_chance(&trial->dice, 50);
@@ -261,8 +264,7 @@ bool walk_assign(struct trial *trial, struct branch *root, uint32_t row)
 /* Splits the first open argument by its least or greatest value; the branch
  * takes the second half itself. Adds to *count; gives up beyond limit. */
 static void search(
-    struct trial *trial, struct branch *branch, uint32_t limit,
-    uint32_t *count)
+    struct trial *trial, struct branch *branch, uint32_t limit, uint32_t *count)
 {
     while (*count <= limit) {
         uint32_t arg = some_open(trial, branch);

@@ -1,7 +1,7 @@
 /* walk.h — ways through the branches of one trial
  *
- * All begin at a root that has been started, and leave it as it was. They return
- * false when they have found a defect.
+ * All begin at a root that has been started, and leave it as it was. They
+ * return false when they have found a defect.
  */
 #ifndef TESTS_PROPAGATORS_WALK_H
 #define TESTS_PROPAGATORS_WALK_H

@@ -1,0 +1,223 @@
+/* fzn_pando.c — the program that MiniZinc calls
+ *
+ *     bytes → flatzinc_load → model → model_simplify → network_new
+ *           → search_next, again and again → report
+ *
+ * Everything that ends early (time limit, signals) comes from signals.h and is
+ * seen by the search as its stop flag.
+ */
+#include "problems/flatzinc/flatzinc.h"
+#include "problems/options.h"
+#include "problems/report.h"
+#include "problems/signals.h"
+#include "solver/error.h"
+#include "solver/model.h"
+#include "solver/network.h"
+#include "solver/search.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+
+
+struct session {
+    struct options options;
+    struct signals *signals;
+    struct report *report;
+    struct flatzinc *flatzinc;
+    struct network *network;
+    struct search *search;
+};
+
+/* ---- Hooks of the signal thread ---- */
+
+static void say_last_words(void *context)
+{
+    report_end_hurried(((struct session *)context)->report);
+}
+
+static void flush(void *context)
+{
+    report_flush(((struct session *)context)->report);
+}
+
+/* ---- One search ---- */
+
+static void begin_search(struct session *session)
+{
+    const struct search_options options = {
+        .seed = session->options.seed,
+        .stop = signals_stop_flag(session->signals),
+    };
+    struct model *model = session->flatzinc->model;
+    session->network = network_new(model);
+    session->search = search_new(session->network, &options);
+    report_attach(
+        session->report, session->flatzinc, session->network, session->search);
+}
+
+static void end_search(struct session *session)
+{
+    report_attach(session->report, session->flatzinc, NULL, NULL);
+    search_free(session->search);
+    network_free(session->network);
+}
+
+static bool say_incorrect(const struct session *session)
+{
+    const struct model *model = session->flatzinc->model;
+    uint32_t index = search_violated(session->search);
+    struct error error = {.file = session->options.path};
+    const char *name = "a domain";
+    if (index < model->constraints.count) {
+        const struct constraint *violated = &model->constraints.items[index];
+        error.line = (int)violated->line;
+        error.column = (int)violated->column;
+        name = violated->class->name;
+    }
+    snprintf(
+        error.message, sizeof error.message,
+        "a solution was found that violates this constraint (%s): please "
+        "report this bug of Pando",
+        name);
+    error_print(&error, stderr);
+    return false;
+}
+
+/* Searches until `wanted` solutions were reported (0: no limit) or there are no
+ * more. False if Pando made a mistake. */
+static bool report_solutions(
+    struct session *session, uint64_t wanted, bool keep,
+    enum report_ending *ret_ending)
+{
+    for (uint64_t found = 0; wanted == 0 || found < wanted; found++) {
+        switch (search_next(session->search)) {
+        case SEARCH_SOLUTION:
+            break;
+        case SEARCH_EXHAUSTED:
+            *ret_ending = REPORT_COMPLETE;
+            return true;
+        case SEARCH_INTERRUPTED:
+            *ret_ending = REPORT_INTERRUPTED;
+            return true;
+        case SEARCH_INCORRECT:
+            return say_incorrect(session);
+        }
+        const value *values = search_solution(session->search);
+        if (!report_solution(session->report, values, keep))
+            signals_stop(session->signals); /* nobody listens */
+    }
+    *ret_ending = REPORT_ENOUGH;
+    return true;
+}
+
+/* ---- What was asked for ---- */
+
+static bool objective_endless(const struct session *session, value best)
+{
+    const struct model *model = session->flatzinc->model;
+    return model->goal == GOAL_MINIMIZE ? best == VALUE_MIN
+                                        : best == VALUE_MAX;
+}
+
+static bool optimise(struct session *session, enum report_ending *ret_ending)
+{
+    const struct options *options = &session->options;
+    bool keep = !options->all && !options->intermediate;
+    if (!report_solutions(session, 0, keep, ret_ending))
+        return false;
+    struct model *model = session->flatzinc->model;
+    value best;
+    bool optimal =
+        *ret_ending == REPORT_COMPLETE &&
+        report_objective(session->report, &best);
+    if (optimal && objective_endless(session, best))
+        *ret_ending = REPORT_UNBOUNDED;
+    else if (optimal && (options->all_optimal || options->optimal > 1)) {
+        /* the optimum is known: now it is a constraint */
+        end_search(session);
+        model->goal = GOAL_SATISFY;
+        if (!model_tighten(model, model->objective, best, best))
+            model->failed = true;
+        begin_search(session);
+        return report_solutions(
+            session, options->all_optimal ? 0 : options->optimal, false,
+            ret_ending);
+    }
+    return true;
+}
+
+static bool satisfy(struct session *session, enum report_ending *ret_ending)
+{
+    const struct options *options = &session->options;
+    uint64_t wanted = options->solutions ? options->solutions
+                      : options->all     ? 0
+                                         : 1;
+    return report_solutions(session, wanted, false, ret_ending);
+}
+
+static bool load(struct session *session)
+{
+    const struct flatzinc_options options = {
+        .verbose = session->options.verbose,
+        .free_search = session->options.free_search,
+    };
+    struct error error;
+    if (flatzinc_load(
+            session->options.path, &options, &session->flatzinc, &error))
+        return true;
+    signals_ending(session->signals);
+    error_print(&error, stderr);
+    return false;
+}
+
+/* False where there was an error. */
+static bool solve(struct session *session)
+{
+    enum report_ending ending;
+    if (!load(session))
+        return false;
+    report_attach(session->report, session->flatzinc, NULL, NULL);
+    model_simplify(session->flatzinc->model);
+    begin_search(session);
+    bool optimising = session->flatzinc->model->goal != GOAL_SATISFY;
+    bool correct = optimising ? optimise(session, &ending)
+                              : satisfy(session, &ending);
+    signals_ending(session->signals);
+    if (correct)
+        report_end(session->report, ending);
+    if (*signals_stop_flag(session->signals))
+        _exit(correct ? EXIT_SUCCESS : EXIT_FAILURE); /* time is up */
+    end_search(session);
+    flatzinc_free(session->flatzinc);
+    return correct && !report_failed(session->report);
+}
+
+int main(int count, char **arguments)
+{
+    double begin = signals_now();
+    struct session session = {0};
+    struct error error;
+    if (!options_read(count, arguments, &session.options, &error)) {
+        error_print(&error, stderr);
+        return EXIT_FAILURE;
+    }
+    if (session.options.help || session.options.version) {
+        fputs(
+            session.options.help ? options_help
+                                 : "fzn-pando " PANDO_VERSION "\n",
+            stdout);
+        return EXIT_SUCCESS;
+    }
+    uint64_t limit = session.options.time_ms;
+    double deadline = limit ? begin + (double)limit / 1000 : INFINITY;
+    const struct signals_hooks hooks = {&session, say_last_words, flush};
+    session.report = report_new(&session.options, begin);
+    session.signals = signals_new(deadline, &hooks);
+    bool good = solve(&session);
+    signals_free(session.signals);
+    report_free(session.report);
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
