@@ -40,9 +40,9 @@
 #include <stdio.h>
 
 struct coro_generation;
+struct coro_pool;
 struct coro_routine;
 struct coro_world;
-struct coro_pool;
 
 /* One coroutine. The fields are for the functions below; embed the struct at
  * the head of a larger one to carry bytes of your own (coro_world_new). */
@@ -80,8 +80,8 @@ struct coro_counters {
     uint64_t chunks_copied;
     uint64_t tables_copied; /* of chunks, with two levels */
     uint64_t bytes_copied;  /* of both */
-    uint64_t absorbed;     /* generations folded into their only child */
-    int64_t live;          /* coroutines */
+    uint64_t absorbed;      /* generations folded into their only child */
+    int64_t live;           /* coroutines */
     int64_t peak_live;
     uint32_t deepest_chain; /* frames */
 };
@@ -91,8 +91,8 @@ struct coro_counters {
 /* A world whose coroutines are objects of object_size bytes that begin with a
  * struct coro, have memory_size bytes of copy-on-write memory (all zero at
  * first), and pickle only into worlds with the same fingerprint. */
-struct coro_world *coro_world_new(
-    size_t object_size, uint32_t memory_size, uint64_t fingerprint);
+struct coro_world *
+coro_world_new(size_t object_size, uint32_t memory_size, uint64_t fingerprint);
 void coro_world_free(struct coro_world *world);
 /* Overrides the table's shape, for measuring: levels 0 (flat), 1 or 2. */
 void coro_world_set_levels(struct coro_world *world, uint32_t levels);
@@ -131,7 +131,10 @@ static inline uint32_t coro_depth(const struct coro *coro)
  * Offsets are bytes from 0; an object must not straddle a multiple of
  * CORO_CHUNK, except in a flat world. */
 
-enum { CORO_CHUNK_LOG = 8, CORO_CHUNK = 1 << CORO_CHUNK_LOG };
+enum {
+    CORO_CHUNK_LOG = 8,
+    CORO_CHUNK = 1 << CORO_CHUNK_LOG
+};
 
 /* The word before the payload of a chunk and of a table of chunks: the tag of
  * the generation that allocated it. */
@@ -174,8 +177,8 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
 /* ---- Writing a routine: frames declared once, suspensions with names ----
  *
  * A routine's fields and suspensions are each listed once, in two X-macros; the
- * struct, the locals, cloning, pickling and printing come from them. Here is a
- * generator, and a search with a driver (tests/coro/test_example.c runs it):
+ * struct, the locals, cloning, pickling and printing come from them. A
+ * generator, and a search with its driver (test_example.c runs them):
  *
  *     #define count_FIELDS(V, A, R) V(int64_t, i) V(int64_t, last)
  *     #define count_POINTS(P)       P(next)
@@ -189,7 +192,8 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
  *     }
  *
  *     // Which of these weights balance 20 together?
- *     enum { WEIGHTS = 6, GOAL = 20 };
+ *     #define WEIGHTS 6
+ *     #define GOAL    20
  *     static const int weights[WEIGHTS] = {3, 5, 7, 8, 9, 12};
  *
  *     #define pick_FIELDS(V, A, R) V(int, i) V(int, sum) V(int, taken)
@@ -218,10 +222,10 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
  *             enum coro_outcome outcome = coro_resume(branch, answer);
  *             if (outcome == CORO_CHOSE) {
  *                 found += solutions(branch);
- *                 continue;
+ *             } else {
+ *                 found += outcome == CORO_RETURNED && branch->result == 1;
+ *                 coro_discard(branch);
  *             }
- *             found += outcome == CORO_RETURNED && branch->result == 1;
- *             coro_discard(branch);
  *         }
  *         return found;
  *     }
@@ -235,18 +239,15 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
  *         enum { at_start, at_next };
  *         struct count_frame *frame = coro_frame_top(coro);
  *         int64_t i = frame->i; int64_t last = frame->last;
- *         switch (frame->head.at) {
- *         case at_start:;
+ *         switch (frame->head.at) { case at_start:;
  *             for (; i <= last; i++) {
  *                 frame->head.at = at_next; coro->result = i;
- *                 outcome = CORO_YIELDED; goto coro_suspend;
- *         case at_next:;
+ *                 outcome = CORO_YIELDED; goto coro_suspend; case at_next:;
  *             }
  *             coro->result = last; return CORO_RETURNED;
  *         }
  *     coro_suspend:
- *         frame->i = i; frame->last = last;
- *         return outcome;
+ *         frame->i = i; frame->last = last; return outcome;
  *     }
  *
  * Fields: V(type, name) is an integer of 1, 2, 4 or 8 bytes (or a struct that
@@ -265,7 +266,7 @@ static inline void *coro_write(struct coro *coro, uint32_t offset)
 /* The head of every frame. */
 struct coro_frame {
     const struct coro_routine *routine;
-    uint32_t caller; /* offset of the caller's frame, CORO_NO_CALLER at bottom */
+    uint32_t caller; /* offset of its frame; CORO_NO_CALLER at the bottom */
     uint32_t at;     /* index of the suspension it waits at; 0 = not begun */
 };
 
@@ -288,7 +289,7 @@ struct coro_field {
 struct coro_routine {
     const char *name;
     enum coro_outcome (*run)(struct coro *coro);
-    uint32_t frame_size;           /* bytes */
+    uint32_t frame_size; /* bytes */
     uint32_t point_count;
     const struct coro_field *(*fields)(void); /* ends with a NULL name */
     const char *const *points; /* names of suspensions; points[0] = "start" */
@@ -312,9 +313,9 @@ static inline uint32_t coro_frame_bytes(const struct coro_routine *routine)
 
 /* Pushes the bottom frame of a new coroutine, or a frame on top of a chain:
  * CORO_START(coro, count, .i = 1, .last = 3); */
-#define CORO_START(coro, name, ...)                                            \
-    coro_push(                                                                 \
-        (coro), &name,                                                         \
+#define CORO_START(coro, name, ...) \
+    coro_push(                      \
+        (coro), &name,              \
         &(struct name##_frame){.head = {.routine = &name}, __VA_ARGS__})
 
 /* Offset of the frame that called the innermost one. */
@@ -326,140 +327,143 @@ static inline uint32_t coro_caller_of_top(const struct coro *coro)
 #define CORO_FIELD_MEMBER_V(type, name)        type name;
 #define CORO_FIELD_MEMBER_A(type, name, count) type name[count];
 #define CORO_FIELD_MEMBER_R(type, name)        const type *name;
-
-#define CORO_FIELD_LOAD_V(type, name)        type name = frame->name;
+#define CORO_FIELD_LOAD_V(type, name)          type name = frame->name;
 #define CORO_FIELD_LOAD_A(type, name, count)
-#define CORO_FIELD_LOAD_R(type, name)        const type *name = frame->name;
-
-#define CORO_FIELD_SAVE_V(type, name)        frame->name = name;
+#define CORO_FIELD_LOAD_R(type, name) const type *name = frame->name;
+#define CORO_FIELD_SAVE_V(type, name) frame->name = name;
 #define CORO_FIELD_SAVE_A(type, name, count)
-#define CORO_FIELD_SAVE_R(type, name)        frame->name = name;
+#define CORO_FIELD_SAVE_R(type, name) frame->name = name;
 
 #define CORO_POINT_ENUM(name)   at_##name,
 #define CORO_POINT_STRING(name) #name,
 
-#define CORO_FIELD_ENTRY_V(type, name)                                         \
+#define CORO_FIELD_ENTRY_V(type, name) \
     {#name, CORO_VALUE, offsetof(coro_this, name), sizeof(type), 1},
-#define CORO_FIELD_ENTRY_A(type, name, count)                                  \
+#define CORO_FIELD_ENTRY_A(type, name, count) \
     {#name, CORO_ARRAY, offsetof(coro_this, name), sizeof(type), count},
-#define CORO_FIELD_ENTRY_R(type, name)                                         \
+#define CORO_FIELD_ENTRY_R(type, name) \
     {#name, CORO_REFERENCE, offsetof(coro_this, name), sizeof(void *), 1},
 
-#define CORO_FRAME_STRUCT(name)                                                \
-    struct name##_frame {                                                      \
-        struct coro_frame head;                                                \
-        name##_FIELDS(                                                         \
-            CORO_FIELD_MEMBER_V, CORO_FIELD_MEMBER_A, CORO_FIELD_MEMBER_R)     \
+#define CORO_FRAME_STRUCT(name)                                            \
+    struct name##_frame {                                                  \
+        struct coro_frame head;                                            \
+        name##_FIELDS(                                                     \
+            CORO_FIELD_MEMBER_V, CORO_FIELD_MEMBER_A, CORO_FIELD_MEMBER_R) \
     }
 
 /* Declares a routine in a header, for callers elsewhere. */
-#define CORO_DECLARE(name)                                                     \
-    CORO_FRAME_STRUCT(name);                                                   \
+#define CORO_DECLARE(name)   \
+    CORO_FRAME_STRUCT(name); \
     extern const struct coro_routine name
 
-#define CORO_TABLES(name)                                                      \
-    static const struct coro_field *name##_fields(void)                        \
-    {                                                                          \
-        typedef struct name##_frame coro_this;                                 \
-        static const struct coro_field fields[] = {                            \
-            name##_FIELDS(                                                     \
-                CORO_FIELD_ENTRY_V, CORO_FIELD_ENTRY_A, CORO_FIELD_ENTRY_R){   \
-                NULL, CORO_VALUE, sizeof(coro_this), 0, 0}};                   \
-        return fields;                                                         \
-    }                                                                          \
-    static const char *const name##_points[] = {                               \
-        "start", name##_POINTS(CORO_POINT_STRING)};                            \
+#define CORO_TABLES(name)                                                    \
+    static const struct coro_field *name##_fields(void)                      \
+    {                                                                        \
+        typedef struct name##_frame coro_this;                               \
+        static const struct coro_field fields[] = {name##_FIELDS(            \
+            CORO_FIELD_ENTRY_V, CORO_FIELD_ENTRY_A,                          \
+            CORO_FIELD_ENTRY_R){NULL, CORO_VALUE, sizeof(coro_this), 0, 0}}; \
+        return fields;                                                       \
+    }                                                                        \
+    static const char *const name##_points[] = {                             \
+        "start", name##_POINTS(CORO_POINT_STRING)};                          \
     static enum coro_outcome name##_run(struct coro *coro);
 
-#define CORO_ROUTINE_VALUE(name)                                               \
-    {                                                                          \
-        #name, name##_run, sizeof(struct name##_frame),                        \
-            sizeof name##_points / sizeof *name##_points, name##_fields,       \
-            name##_points                                                      \
+#define CORO_ROUTINE_VALUE(routine)                                        \
+    {                                                                      \
+        .name = #routine, .run = routine##_run,                            \
+        .frame_size = sizeof(struct routine##_frame),                      \
+        .point_count = sizeof routine##_points / sizeof *routine##_points, \
+        .fields = routine##_fields, .points = routine##_points,            \
     }
 
 /* Defines a routine that a header declares; the body follows. */
-#define CORO_DEFINE(name)                                                      \
-    CORO_TABLES(name)                                                          \
-    const struct coro_routine name = CORO_ROUTINE_VALUE(name);                 \
+#define CORO_DEFINE(name)                                      \
+    CORO_TABLES(name)                                          \
+    const struct coro_routine name = CORO_ROUTINE_VALUE(name); \
     static enum coro_outcome name##_run(struct coro *coro)
 
 /* Declares and defines a routine of this file alone; the body follows. */
-#define CORO_ROUTINE(name)                                                     \
-    CORO_FRAME_STRUCT(name);                                                   \
-    CORO_TABLES(name)                                                          \
-    static const struct coro_routine name = CORO_ROUTINE_VALUE(name);          \
+#define CORO_ROUTINE(name)                                            \
+    CORO_FRAME_STRUCT(name);                                          \
+    CORO_TABLES(name)                                                 \
+    static const struct coro_routine name = CORO_ROUTINE_VALUE(name); \
     static enum coro_outcome name##_run(struct coro *coro)
 
-#define CORO_BEGIN(name)                                                       \
-    enum { at_start, name##_POINTS(CORO_POINT_ENUM) };                         \
-    enum coro_outcome outcome;                                                 \
-    struct name##_frame *frame = coro_frame_top(coro);                         \
-    name##_FIELDS(CORO_FIELD_LOAD_V, CORO_FIELD_LOAD_A, CORO_FIELD_LOAD_R);    \
-    switch (frame->head.at) {                                                  \
+#define CORO_BEGIN(name)                                                    \
+    enum {                                                                  \
+        at_start,                                                           \
+        name##_POINTS(CORO_POINT_ENUM)                                      \
+    };                                                                      \
+    enum coro_outcome outcome;                                              \
+    struct name##_frame *frame = coro_frame_top(coro);                      \
+    name##_FIELDS(CORO_FIELD_LOAD_V, CORO_FIELD_LOAD_A, CORO_FIELD_LOAD_R); \
+    switch (frame->head.at) {                                               \
     case at_start:
 
 /* Waits; whoever resumes chooses one of arity alternatives, which becomes the
  * value of `alternative`. The driver forks before it resumes. */
-#define CORO_CHOOSE(point, alternative, count)                                 \
-    do {                                                                       \
-        frame->head.at = at_##point;                                           \
-        coro->arity = (uint32_t)(count);                                       \
-        outcome = CORO_CHOSE;                                                  \
-        goto coro_suspend;                                                     \
-    case at_##point:                                                           \
-        alternative = coro->answer;                                            \
+#define CORO_CHOOSE(point, alternative, count) \
+    do {                                       \
+        frame->head.at = at_##point;           \
+        coro->arity = (uint32_t)(count);       \
+        outcome = CORO_CHOSE;                  \
+        goto coro_suspend;                     \
+    case at_##point:                           \
+        alternative = coro->answer;            \
     } while (0)
 
 /* Hands out a value and waits to be resumed. */
-#define CORO_YIELD(point, value)                                               \
-    do {                                                                       \
-        frame->head.at = at_##point;                                           \
-        coro->result = (int64_t)(value);                                       \
-        outcome = CORO_YIELDED;                                                \
-        goto coro_suspend;                                                     \
-    case at_##point:;                                                          \
+#define CORO_YIELD(point, value)         \
+    do {                                 \
+        frame->head.at = at_##point;     \
+        coro->result = (int64_t)(value); \
+        outcome = CORO_YIELDED;          \
+        goto coro_suspend;               \
+    case at_##point:;                    \
     } while (0)
 
 /* Calls a routine with the given fields, and waits until it returns:
  * CORO_CALL(sub, sum, count, .i = 1, .last = n); */
-#define CORO_CALL(point, ret_result, callee, ...)                              \
-    do {                                                                       \
-        frame->head.at = at_##point;                                           \
-        {                                                                      \
-            struct callee##_frame coro_fields = {.head = {0}, __VA_ARGS__};    \
-            struct callee##_frame *coro_pushed = coro_push_room(coro, &callee);\
-            coro_fields.head = coro_pushed->head;                              \
-            *coro_pushed = coro_fields;                                        \
-        }                                                                      \
-        frame = (void *)(coro->frames + coro_caller_of_top(coro));             \
-        outcome = CORO_CALLED;                                                 \
-        goto coro_suspend;                                                     \
-    case at_##point:                                                           \
-        ret_result = coro->result;                                             \
+#define CORO_CALL(point, ret_result, callee, ...)                           \
+    do {                                                                    \
+        frame->head.at = at_##point;                                        \
+        {                                                                   \
+            struct callee##_frame coro_fields = {.head = {0}, __VA_ARGS__}; \
+            struct callee##_frame *coro_pushed =                            \
+                coro_push_room(coro, &callee);                              \
+            coro_fields.head = coro_pushed->head;                           \
+            *coro_pushed = coro_fields;                                     \
+        }                                                                   \
+        frame = (void *)(coro->frames + coro_caller_of_top(coro));          \
+        outcome = CORO_CALLED;                                              \
+        goto coro_suspend;                                                  \
+    case at_##point:                                                        \
+        ret_result = coro->result;                                          \
     } while (0)
 
 /* Done: the frame goes, the caller goes on with this result. */
-#define CORO_RETURN(value)                                                     \
-    do {                                                                       \
-        coro->result = (int64_t)(value);                                       \
-        return CORO_RETURNED;                                                  \
+#define CORO_RETURN(value)               \
+    do {                                 \
+        coro->result = (int64_t)(value); \
+        return CORO_RETURNED;            \
     } while (0)
 
 /* This whole branch is a dead end. */
 #define CORO_FAIL() return CORO_FAILED
 
 /* Who comes here without CORO_RETURN returns 0. */
-#define CORO_END(name)                                                         \
-    coro->result = 0;                                                          \
-    return CORO_RETURNED;                                                      \
-    default:                                                                   \
-        __builtin_unreachable();                                               \
-        }                                                                      \
-    coro_suspend:                                                              \
-    __attribute__((unused));                                                   \
-    name##_FIELDS(CORO_FIELD_SAVE_V, CORO_FIELD_SAVE_A, CORO_FIELD_SAVE_R);    \
-    return outcome
+#define CORO_END(name)                                                \
+    coro->result = 0;                                                 \
+    return CORO_RETURNED;                                             \
+    default:                                                          \
+        __builtin_unreachable();                                      \
+        }                                                             \
+    coro_suspend:                                                     \
+        __attribute__((unused));                                      \
+        name##_FIELDS(                                                \
+            CORO_FIELD_SAVE_V, CORO_FIELD_SAVE_A, CORO_FIELD_SAVE_R); \
+        return outcome
 
 /* ---- Pickles ----
  *
@@ -471,8 +475,8 @@ static inline uint32_t coro_caller_of_top(const struct coro *coro)
 
 /* Everything a pickle may name; call before the first fork. The root image is
  * what the memory of `root` holds now. Arrays are borrowed and must outlive the
- * world. own_fields describes the bytes after struct coro; offsets count from its
- * beginning (may be NULL). */
+ * world. own_fields describes the bytes after struct coro; offsets count from
+ * its beginning (may be NULL). */
 struct coro_naming {
     const struct coro_routine *const *routines; /* ends with NULL */
     const void *const *references;              /* ends with NULL */

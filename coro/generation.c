@@ -10,7 +10,16 @@
 #include <assert.h>
 #include <string.h>
 
-enum { PATIENCE_MIN = 16 }; /* generations begun before the first full walk */
+enum {
+    PATIENCE_MIN = 16, /* generations begun before the first full walk */
+    LOCK_INTERVAL = 8, /* generations begun between looks at a grandparent */
+    FLAT_PAYLOAD = 96, /* where a flat generation's chunk begins */
+};
+
+_Static_assert(
+    FLAT_PAYLOAD >= sizeof(struct coro_generation) &&
+        FLAT_PAYLOAD % POOL_GRAIN == 0,
+    "a flat generation's chunk follows it, aligned");
 
 /* ---- Counts ---- */
 
@@ -48,8 +57,8 @@ void generation_init(
 
 static size_t generation_bytes(const struct coro_world *world)
 {
-    bool flat = world->levels == 0;
-    return sizeof(struct coro_generation) + (flat ? world->memory_size : 0);
+    return world->levels == 0 ? FLAT_PAYLOAD + world->memory_size
+                              : sizeof(struct coro_generation);
 }
 
 static void rings_init(struct coro_generation *generation)
@@ -74,7 +83,7 @@ void generation_begin(struct coro *coro, struct coro_generation *parent)
         rings_init(generation);
         return;
     }
-    uint8_t *payload = (uint8_t *)(generation + 1);
+    uint8_t *payload = (uint8_t *)generation + FLAT_PAYLOAD;
     if (parent) {
         memcpy(payload, coro->flat, world->memory_size);
         pool->counters.chunks_copied++;
@@ -105,8 +114,8 @@ struct chunk *generation_allocate(
     return chunk;
 }
 
-static void generation_free(
-    struct coro_pool *pool, struct coro_generation *generation)
+static void
+generation_free(struct coro_pool *pool, struct coro_generation *generation)
 {
     const struct coro_world *world = pool->world;
     for (int kind = 0; world->levels > 0 && kind < CHUNK_KINDS; kind++)
@@ -116,8 +125,7 @@ static void generation_free(
     pool_give(&pool->blocks, generation, generation_bytes(world));
 }
 
-void generation_drop(
-    struct coro_pool *pool, struct coro_generation *generation)
+void generation_drop(struct coro_pool *pool, struct coro_generation *generation)
 {
     while (generation && count_down(pool, generation)) {
         struct coro_generation *parent = generation->parent;
@@ -153,8 +161,8 @@ static void ring_splice(struct chunk_ring *from, struct chunk_ring *to)
     to->count += from->count;
 }
 
-/* The origin of a chunk is alive: it was visible to whoever made the copy, so it
- * belongs to an ancestor; where that was folded, its own origin took its place. */
+/* The origin of a chunk is alive: whoever made the copy saw it, so that it
+ * belongs to an ancestor, or has been replaced by its own origin in a fold. */
 static void fold_chunks(
     struct coro_pool *pool, struct coro_generation *parent,
     struct coro_generation *below, enum chunk_kind kind)
@@ -189,13 +197,15 @@ generation_fold(struct coro_pool *pool, struct coro_generation *below)
     pool->counters.absorbed++;
 }
 
-/* Folds what can be folded above a generation: the run of its nearest ancestors,
- * or all of them. From the top down, so that no chunk is touched twice. */
-static void fold_above(
-    struct coro_pool *pool, struct coro_generation *generation, bool all)
+/* Folds what can be folded above a generation: all ancestors, or the parent and
+ * what is above it without a gap. From the top down, so that no chunk is
+ * touched twice. */
+static void
+fold_above(struct coro_pool *pool, struct coro_generation *generation, bool all)
 {
     struct coro_generation *at = generation;
-    while (at->parent && (all || generation_count(at->parent) == 1)) {
+    while (at->parent &&
+           (all || at == generation || generation_count(at->parent) == 1)) {
         at->parent->below = at;
         at = at->parent;
     }
@@ -214,6 +224,20 @@ static void fold_above(
     }
 }
 
+/* True if the parent or grandparent may have to be folded. The grandparent can
+ * be looked at only under the lock, unless there is but one thread; so then,
+ * now and then. */
+static bool fold_is_near(
+    const struct coro_pool *pool, const struct coro_generation *generation)
+{
+    const struct coro_generation *parent = generation->parent;
+    if (!parent || generation_count(parent) == 1)
+        return parent;
+    if (generation_counts_atomically(pool))
+        return load(&generation->debt) % LOCK_INTERVAL == 0;
+    return parent->parent && generation_count(parent->parent) == 1;
+}
+
 void generation_enter(struct coro *coro)
 {
     assert(coro->tag == 0 && generation_count(coro->generation) > 0);
@@ -222,7 +246,7 @@ void generation_enter(struct coro *coro)
         generation_begin(coro, coro->generation);
     struct coro_generation *generation = coro->generation;
     bool all = load(&generation->debt) >= load(&generation->patience);
-    if (all || (generation->parent && generation_count(generation->parent) == 1)) {
+    if (all || fold_is_near(pool, generation)) {
         generation_lock(pool->world);
         fold_above(pool, generation, all);
         generation_unlock(pool->world);

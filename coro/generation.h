@@ -11,10 +11,10 @@
  *
  * A fork only adds a coroutine to the generation and takes the tag from both.
  * The first write afterwards enters a generation (generation_enter): if the
- * coroutine is alone, it has the tag of the one where it stands again and writes
- * in place; otherwise it begins a child generation. So a fork that is discarded
- * unwritten costs a count, and the last alternative of a choice, its siblings
- * dead, copies nothing.
+ * coroutine is alone there, it has the tag of the one where it stands again and
+ * writes in place; if not, it begins a child generation. So a fork that is
+ * discarded unwritten costs a count, and the last alternative of a choice, its
+ * siblings dead, copies nothing.
  *
  * In a flat world a generation's only chunk lies in the generation's own block,
  * is there from the beginning, and has no header.
@@ -27,10 +27,11 @@
  *   3. A generation with count 0 is freed, with its chunks, at once.
  *   4. An ancestor with count 1 (no coroutine, one child) is visible to nobody
  *      but that child's descendants: it is folded into the child. Who enters
- *      a generation folds its parent at once if it can, and all its ancestors
- *      whenever the path has grown to twice what the last walk left. So a path
- *      has at most about twice as many generations as coroutines standing on it,
- *      and a chain of n right branches retains O(1).
+ *      a generation folds its parent or grandparent, and what is above without
+ *      a gap; and all its ancestors whenever the path has grown to twice what
+ *      the last such walk left. So a path has about twice as many generations
+ *      as coroutines stood on it, at most, and a chain of n right branches
+ *      retains O(1). Each fold is paid by the birth of what it folds.
  *   5. A coroutine's ancestors are pinned by its count, so they may be folded
  *      by whoever holds world->folding; the tag of an ancestor is no
  *      coroutine's (1), so nobody writes to its chunks meanwhile.

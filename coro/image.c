@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IMAGE_TAG = 2 }; /* tags of pools have their number in the high bits */
+/* Tags of pools have the pool's number in their high bits. */
+enum {
+    IMAGE_TAG = 2
+};
 
 static size_t chunk_bytes(size_t payload)
 {
@@ -19,9 +22,9 @@ static size_t chunk_bytes(size_t payload)
 static void image_allocate(const struct coro_world *world, struct image *image)
 {
     size_t tables = world->levels == 2 ? world->table_count : 0;
-    image->chunks = aligned_alloc(
-        POOL_GRAIN, world->chunk_count * chunk_bytes(world->payload[CHUNK_DATA]) +
-                        tables * chunk_bytes(world->payload[CHUNK_TABLE]));
+    size_t size = world->chunk_count * chunk_bytes(world->payload[CHUNK_DATA]) +
+                  tables * chunk_bytes(world->payload[CHUNK_TABLE]);
+    image->chunks = aligned_alloc(POOL_GRAIN, size);
     image->table = calloc(world->table_count + 1, sizeof *image->table);
     if (!image->chunks || !image->table)
         coro_fatal("out of memory");
@@ -37,7 +40,8 @@ static uint8_t *chunk_at(uint8_t **cursor, size_t size)
 }
 
 static void image_fill(
-    const struct coro_world *world, struct image *image, const struct coro *root)
+    const struct coro_world *world, struct image *image,
+    const struct coro *root)
 {
     uint8_t *cursor = image->chunks;
     if (world->levels == 2)
@@ -46,8 +50,11 @@ static void image_fill(
     struct checksum checksum = checksum_begin();
     for (uint32_t c = 0; c < world->chunk_count; c++) {
         uint8_t *payload = chunk_at(&cursor, world->payload[CHUNK_DATA]);
-        uint32_t used = memory_chunk_used(world, c);
-        memcpy(payload, memory_chunk(root, c), used);
+        uint32_t at = c * world->payload[CHUNK_DATA];
+        uint32_t used = world->memory_size - at; /* but for the last chunk */
+        if (used > world->payload[CHUNK_DATA])
+            used = world->payload[CHUNK_DATA];
+        memcpy(payload, coro_read(root, at), used);
         checksum_add(&checksum, payload, used);
         if (world->levels == 0)
             image->flat = payload;
@@ -64,7 +71,8 @@ void image_make(struct coro_world *world, struct coro *root)
     struct image *image = calloc(1, sizeof *image);
     if (!image)
         coro_fatal("out of memory");
-    generation_init(&image->generation, IMAGE_TAG, NULL); /* the world's count */
+    /* Its count of 1 is the world's. */
+    generation_init(&image->generation, IMAGE_TAG, NULL);
     image_allocate(world, image);
     image_fill(world, image, root);
     world->image = image;
@@ -87,14 +95,19 @@ void image_share(struct coro *coro)
     memory_share(coro, &image->generation, image->flat, image->table);
 }
 
-bool image_shares_table(const struct coro *coro, uint32_t table)
+bool image_shares_table(const struct coro *coro, uint32_t chunk)
 {
-    return coro->table[table] == coro->pool->world->image->table[table];
+    const struct coro_world *world = coro->pool->world;
+    uint32_t table = chunk >> world->table_log;
+    return world->levels == 2 && (chunk & world->table_mask) == 0 &&
+           coro->table[table] == world->image->table[table];
 }
 
-const uint8_t *image_chunk(const struct coro_world *world, uint32_t chunk)
+const void *image_read(const struct coro_world *world, uint32_t offset)
 {
     const struct image *image = world->image;
-    return world->levels == 0 ? image->flat
-                              : *memory_slot(world, image->table, chunk);
+    if (world->levels == 0)
+        return image->flat + offset;
+    uint32_t chunk = offset / CORO_CHUNK;
+    return *memory_slot(world, image->table, chunk) + offset % CORO_CHUNK;
 }

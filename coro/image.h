@@ -27,9 +27,11 @@ void image_free(struct image *image);
 /* Gives a coroutine that has no memory that of the image, shared. */
 void image_share(struct coro *coro);
 
-/* True if the coroutine has not written below that entry of its table. */
-bool image_shares_table(const struct coro *coro, uint32_t table);
+/* True if the coroutine has written nothing below the table of level 2 that
+ * begins with that chunk. */
+bool image_shares_table(const struct coro *coro, uint32_t chunk);
 
-const uint8_t *image_chunk(const struct coro_world *world, uint32_t chunk);
+/* Like coro_read. */
+const void *image_read(const struct coro_world *world, uint32_t offset);
 
 #endif

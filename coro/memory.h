@@ -23,7 +23,10 @@
 #include "coro/generation.h"
 #include "coro/world.h"
 
-enum { MEMORY_FRAMES_FIRST = 256 }; /* bytes of frames in the block */
+/* Bytes of frames in the block. */
+enum {
+    MEMORY_FRAMES_FIRST = 256
+};
 
 /* Sets world->levels … block_size for its memory_size. */
 void memory_shape(struct coro_world *world, uint32_t levels);
@@ -41,11 +44,6 @@ void memory_share(
 /* Where the entry of a chunk is, below a coroutine's table or the image's. */
 uint8_t **
 memory_slot(const struct coro_world *world, uint8_t **table, uint32_t chunk);
-
-/* The payload of a chunk, for walking memory. */
-const uint8_t *memory_chunk(const struct coro *coro, uint32_t chunk);
-/* The bytes of it that are memory: fewer in the last one. */
-uint32_t memory_chunk_used(const struct coro_world *world, uint32_t chunk);
 
 /* Every chunk in sight bears the tag of a generation in sight. Costly. */
 bool memory_is_valid(const struct coro *coro);

@@ -62,7 +62,8 @@ names_routine(const struct names *names, const char *name, size_t length)
 
 bool names_know(const struct names *names, const struct coro_routine *routine)
 {
-    return names_routine(names, routine->name, strlen(routine->name)) == routine;
+    return names_routine(names, routine->name, strlen(routine->name)) ==
+           routine;
 }
 
 uint32_t names_index_of(const struct names *names, const void *reference)

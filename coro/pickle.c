@@ -93,7 +93,7 @@ static void put_reference(
     memcpy(&reference, at, sizeof reference);
     uint32_t index = names_index_of(names, reference);
     if (index == UINT32_MAX)
-        coro_fatal("pickling a reference that coro_world_freeze was not told");
+        coro_fatal("pickling a reference that is not in coro_naming");
     put_number(buffer, index);
 }
 
@@ -148,7 +148,7 @@ static struct dictionary routines_of(const struct coro *coro)
         if (index < dictionary.count)
             continue;
         if (!names_know(coro->pool->world->names, frame->routine))
-            coro_fatal("pickling a routine that coro_world_freeze was not told");
+            coro_fatal("pickling a routine that is not in coro_naming");
         dictionary.routines[dictionary.count++] = frame->routine;
     }
     return dictionary;
@@ -169,17 +169,16 @@ static void put_frames(struct buffer *buffer, const struct coro *coro)
         assert(frame->at < routine->point_count);
         put_number(buffer, index_in(&dictionary, routine));
         put_name(buffer, routine->points[frame->at]);
-        put_fields(
-            buffer, coro->pool->world->names, routine->fields(), frame);
+        put_fields(buffer, coro->pool->world->names, routine->fields(), frame);
     }
     free(dictionary.routines);
 }
 
 /* ---- Memory ---- */
 
-/* The runs of words where a chunk differs from the image's; first is the word
- * that it begins with. Equal words between two runs cost less than a run. */
-static void put_chunk(
+/* The runs of words where a piece differs from the image's; first is the number
+ * of its first word. One equal word inside a run costs less than a new run. */
+static void put_piece(
     struct buffer *buffer, const uint64_t *words, const uint64_t *image,
     uint32_t count, uint32_t first)
 {
@@ -187,9 +186,9 @@ static void put_chunk(
         if (words[at] == image[at])
             continue;
         uint32_t end = at + 1;
-        while (end < count && (words[end] != image[end] ||
-                               (end + 1 < count && words[end + 1] != image[end + 1])))
-            end++;
+        for (uint32_t i = end; i < count && i <= end + 1; i++)
+            if (words[i] != image[i])
+                end = i + 1;
         put_number(buffer, first + at);
         put_number(buffer, end - at);
         put(buffer, words + at, (end - at) * sizeof *words);
@@ -197,22 +196,24 @@ static void put_chunk(
     }
 }
 
+/* Piece by piece of CORO_CHUNK bytes, whatever the shape. */
 static void put_memory(struct buffer *buffer, const struct coro *coro)
 {
     const struct coro_world *world = coro->pool->world;
-    uint32_t words_a_chunk = world->payload[CHUNK_DATA] / 8;
-    for (uint32_t c = 0; c < world->chunk_count; c++) {
-        if (world->levels == 2 && (c & world->table_mask) == 0 &&
-            image_shares_table(coro, c >> world->table_log)) {
-            c += world->table_mask;
+    uint32_t pieces = (world->memory_size - 1) / CORO_CHUNK + 1;
+    for (uint32_t p = 0; p < pieces; p++) {
+        if (image_shares_table(coro, p)) {
+            p |= world->table_mask;
             continue;
         }
-        const uint8_t *chunk = memory_chunk(coro, c);
-        const uint8_t *image = image_chunk(world, c);
-        if (chunk != image)
-            put_chunk(
-                buffer, (const uint64_t *)chunk, (const uint64_t *)image,
-                memory_chunk_used(world, c) / 8, c * words_a_chunk);
+        uint32_t offset = p * CORO_CHUNK;
+        uint32_t size = world->memory_size - offset; /* but for the last */
+        if (size > CORO_CHUNK)
+            size = CORO_CHUNK;
+        const uint64_t *words = coro_read(coro, offset);
+        const uint64_t *image = image_read(world, offset);
+        if (words != image)
+            put_piece(buffer, words, image, size / 8, offset / 8);
     }
     put_number(buffer, PICKLE_NO_RUN);
 }

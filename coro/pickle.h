@@ -11,11 +11,11 @@
  *                 offset PICKLE_NO_RUN
  *   checksum      8, of all before it
  *
- * A name is length 2 and so many bytes. A layout is count 4; each: name, kind 4,
- * size 4, elements 4. Values are size × elements bytes; a reference is its index
- * 4 among the world's references, counted from 1; 0 is NULL. All numbers are
- * little-endian and unaligned. Nothing depends on the shape of the memory or on
- * the order of fields, suspensions or routines in the program.
+ * A name is length 2 and so many bytes. A layout is count 4; each: name, kind
+ * 4, size 4, elements 4. Values are size × elements bytes; a reference is its
+ * index 4 among the world's references, counted from 1; 0 is NULL. All numbers
+ * are little-endian and unaligned. Nothing depends on the shape of the memory
+ * or on the order of fields, suspensions or routines in the program.
  */
 #ifndef CORO_PICKLE_H
 #define CORO_PICKLE_H

@@ -174,8 +174,8 @@ void pool_overflow(struct pool *pool, uint32_t class_index)
 }
 
 /* One by one: where a batch may go to the depot, or blocks are poisoned. */
-static void give_each(
-    struct pool *pool, const struct pool_block *head, size_t size)
+static void
+give_each(struct pool *pool, const struct pool_block *head, size_t size)
 {
     struct pool_block *block = head->next;
     while (block != head) {

@@ -8,7 +8,7 @@
  * Invariants
  *   1. A pool is used by one thread at a time; only the depot is locked.
  *   2. live = bytes taken and not yet given back. Pools of one world may each
- *      be negative (blocks migrate); their sum never is, and it is 0 at the end.
+ *      be negative (blocks migrate); their sum never is, and is 0 at the end.
  *   3. Blocks are aligned to POOL_GRAIN.
  *   4. Under AddressSanitizer a free block is poisoned but for its links.
  *
@@ -43,15 +43,15 @@
 #endif
 
 enum {
-    POOL_GRAIN = 32,            /* bytes; sizes are rounded up to this */
-    POOL_LINE = 64,             /* bytes; slabs begin on such a boundary */
-    POOL_SMALL_CLASSES = 260,   /* one class a grain, up to 8,288 bytes */
-    POOL_LARGE_CLASSES = 40,    /* beyond that one class a power of two */
+    POOL_GRAIN = 32,          /* bytes; sizes are rounded up to this */
+    POOL_LINE = 64,           /* bytes; slabs begin on such a boundary */
+    POOL_SMALL_CLASSES = 260, /* one class a grain, up to 8,288 bytes */
+    POOL_LARGE_CLASSES = 40,  /* beyond that one class a power of two */
     POOL_CLASSES = POOL_SMALL_CLASSES + POOL_LARGE_CLASSES,
-    POOL_SLAB_BYTES = 1 << 16,  /* a slab of small blocks */
-    POOL_FREE_BYTES = 1 << 20,  /* free bytes of a class, then half go, but */
-    POOL_FREE_MIN = 16,         /* at least so many blocks may stay, */
-    POOL_FREE_MAX = 2048,       /* and at most so many */
+    POOL_SLAB_BYTES = 1 << 16, /* a slab of small blocks */
+    POOL_FREE_BYTES = 1 << 20, /* free bytes of a class, then half go, but */
+    POOL_FREE_MIN = 16,        /* at least so many blocks may stay, */
+    POOL_FREE_MAX = 2048,      /* and at most so many */
 };
 
 /* A free block begins with the link to the next; users may link their blocks
@@ -114,8 +114,8 @@ pool_take_from(struct pool *pool, struct pool_bin *bin, size_t size)
     return block;
 }
 
-static inline void pool_give_to(
-    struct pool *pool, struct pool_bin *bin, void *memory, size_t size)
+static inline void
+pool_give_to(struct pool *pool, struct pool_bin *bin, void *memory, size_t size)
 {
     struct pool_block *block = memory;
     if (size > POOL_GRAIN)

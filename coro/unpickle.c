@@ -1,8 +1,8 @@
 /* unpickle.c — a coroutine from bytes, or a sentence why not
  *
- * The reader never goes past the end: where bytes are missing it gives zeros and
- * keeps the first complaint. The coroutine is built while reading and discarded
- * if there was one. See pickle.h for the format.
+ * The reader never goes past the end: where bytes are missing it gives zeros
+ * and keeps the first complaint. The coroutine is built while reading and
+ * discarded if there was one. See pickle.h for the format.
  */
 #include "coro/checksum.h"
 #include "coro/coro.h"
@@ -125,8 +125,7 @@ get_layout(struct reader *reader, const struct coro_field *ours)
     return layout;
 }
 
-static void
-get_reference(struct reader *reader, uint8_t *at)
+static void get_reference(struct reader *reader, uint8_t *at)
 {
     uint32_t index = get_number(reader);
     if (index > names_reference_count(reader->names)) {

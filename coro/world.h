@@ -1,4 +1,4 @@
-/* world.h — what all coroutines of one family share, and one thread's part of it
+/* world.h — what all coroutines of one family share, and a thread's part of it
  *
  * Ownership: a world owns its depot, image and names; it outlives its pools.
  */
@@ -26,19 +26,19 @@ struct coro_world {
     uint32_t block_class; /* of the pool */
     uint32_t table_offset;
     uint32_t frames_offset;
-    uint32_t memory_size; /* bytes, a multiple of 8 */
-    uint32_t chunk_count; /* 1 where flat */
+    uint32_t memory_size;          /* bytes, a multiple of 8 */
+    uint32_t chunk_count;          /* 1 where flat */
     uint32_t payload[CHUNK_KINDS]; /* bytes; data: CORO_CHUNK, or all (flat) */
-    uint32_t table_count; /* entries of coro->table; 0 where flat */
-    uint32_t table_mask;  /* as in struct coro */
+    uint32_t table_count;          /* entries of coro->table; 0 where flat */
+    uint32_t table_mask;           /* as in struct coro */
     uint32_t table_log;
     uint32_t levels;
     uint32_t pools; /* made so far; more than one: counts are atomic */
     uint64_t fingerprint;
     struct depot *depot;
     pthread_mutex_t folding; /* of generations; needed by many pools */
-    struct image *image; /* NULL until frozen */
-    struct names *names; /* NULL until frozen */
+    struct image *image;     /* NULL until frozen */
+    struct names *names;     /* NULL until frozen */
 };
 
 struct coro_pool {

@@ -188,11 +188,12 @@ static bool solve(struct session *session)
     signals_ending(session->signals);
     if (correct)
         report_end(session->report, ending);
+    bool good = correct && !report_failed(session->report);
     if (*signals_stop_flag(session->signals))
-        _exit(correct ? EXIT_SUCCESS : EXIT_FAILURE); /* time is up */
+        _exit(good ? EXIT_SUCCESS : EXIT_FAILURE); /* time is up */
     end_search(session);
     flatzinc_free(session->flatzinc);
-    return correct && !report_failed(session->report);
+    return good;
 }
 
 int main(int count, char **arguments)

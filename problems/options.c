@@ -139,9 +139,12 @@ static bool read_value(
         return read_learning(text, field) ||
                refuse(reterr, "--learn takes on, off or auto, not %s", text);
     uint64_t number;
-    bool negative_allowed = entry->offset == FIELD(seed);
-    if (!read_number(text, &number) || (*text == '-' && !negative_allowed))
+    bool is_time = entry->offset == FIELD(time_ms);
+    bool may_be_negative = is_time || entry->offset == FIELD(seed);
+    if (!read_number(text, &number) || (*text == '-' && !may_be_negative))
         return refuse(reterr, "not a number: %s", text);
+    if (is_time && *text == '-')
+        number = 1; /* MiniZinc has used up the time by compiling */
     memcpy(field, &number, sizeof number);
     return true;
 }

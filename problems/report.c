@@ -16,6 +16,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -95,8 +96,10 @@ static void write_pending(struct report *report)
             done += (size_t)count;
         else if (errno != EINTR)
             report->closed = true;
-        if (count < 0 && errno != EINTR && errno != EPIPE)
+        if (count < 0 && errno != EINTR && errno != EPIPE) {
             report->failed = true;
+            perror("fzn-pando: cannot write");
+        }
     }
     pending->size = 0;
     report->written = signals_now();

@@ -59,7 +59,7 @@ static enum prop_status equate_negated(struct branch *branch, view x, view y)
     }
 }
 
-/* The domain of x begins with -v and ends with v: takes out what lies between. */
+/* x begins with -v and ends with v: takes out what lies between. */
 static enum prop_status
 keep_ends(struct branch *branch, view x, value v)
 {
@@ -77,23 +77,15 @@ keep_ends(struct branch *branch, view x, value v)
     return PROP_ENTAILED;
 }
 
-/* x is of both signs. False where a domain would be empty. */
-static bool
-cut_straddling(struct branch *branch, const struct absolute *absolute)
+/* For an x of both signs: what y leaves of it. */
+static struct range cut_straddling(struct range x, struct range y)
 {
-    view x = absolute->x, y = absolute->y;
-    struct range a = range_of(branch, x);
-    value top = a.max > -a.min ? a.max : -a.min;
-    if (!tell_max(branch, y, top))
-        return false;
-    struct range b = range_of(branch, y);
-    if (!tell_min(branch, x, -b.max) || !tell_max(branch, x, b.max))
-        return false;
-    if (b.min <= 0)
-        return true;
-    if (-b.min < a.min)
-        return tell_min(branch, x, b.min);
-    return a.max >= b.min || tell_max(branch, x, -b.min);
+    x = range_meet(x, (struct range){-y.max, y.max});
+    if (y.min > 0 && x.min > -y.min)
+        x.min = y.min;
+    else if (y.min > 0 && x.max < y.min)
+        x.max = -y.min;
+    return x;
 }
 
 static enum prop_status
@@ -107,14 +99,12 @@ absolute_propagate(struct branch *branch, const struct prop *prop)
             return equate(branch, x, y);
         if (a.max <= 0)
             return equate_negated(branch, x, y);
-        if (!cut_straddling(branch, absolute))
+        value top = a.max > -a.min ? a.max : -a.min;
+        struct range cut = cut_straddling(a, b);
+        if (b.max <= top && range_same(a, cut))
+            return b.min == b.max ? keep_ends(branch, x, b.min) : PROP_STABLE;
+        if (!tell_max(branch, y, top) || !range_tell(branch, x, cut))
             return PROP_FAILED;
-        if (!range_same(a, range_of(branch, x)) ||
-            !range_same(b, range_of(branch, y)))
-            continue;
-        if (b.min == b.max && a.min == -b.min && a.max == b.min)
-            return keep_ends(branch, x, b.min);
-        return PROP_STABLE;
     }
 }
 

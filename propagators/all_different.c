@@ -134,9 +134,15 @@ static void set_cells(
 static void post_bounds(
     struct post *post, const struct all_different *all, const view *xs)
 {
-    struct all_different_filter *filter =
-        post_prop(post, &all_different_bounds_class, sizeof *filter);
+    bool one_word = all->taken_words == 1;
+    struct all_different_filter *filter = post_prop(
+        post,
+        one_word ? &all_different_bounds_class
+                 : &all_different_bounds_long_class,
+        sizeof *filter);
     filter->all = all;
+    if (!one_word)
+        post_hint(post, &filter->prop, 2 * all->count + 1);
     for (uint32_t i = 0; i < all->count; i++)
         post_wake(post, &filter->prop, xs[i], WAKE_BOUNDS);
 }
@@ -147,9 +153,12 @@ static struct all_different *post_values(
 {
     struct all_different made = {.shared = shared};
     set_cells(post, &made, xs, count);
+    bool one_word = made.open_words == 1 && made.taken_words == 1;
     struct all_different *all = post_prop(
         post,
-        made.compact ? &all_different_value_class : &all_different_wide_class,
+        !made.compact ? &all_different_wide_class
+        : one_word    ? &all_different_value_class
+                      : &all_different_value_long_class,
         sizeof *all);
     made.prop = all->prop;
     *all = made;
@@ -201,6 +210,15 @@ void all_different_init(struct branch *branch, const struct prop *prop)
         uint64_t *word = branch_write(branch, prop->state + i / 64 * 8);
         *word |= UINT64_C(1) << (i % 64);
     }
+}
+
+struct places all_different_places(
+    const struct branch *branch, const struct all_different *all, uint32_t i)
+{
+    view x = all->cells[i].x;
+    return (struct places){
+        (uint32_t)(domain_min(branch, x) - all->origin),
+        (uint32_t)(domain_max(branch, x) - all->origin)};
 }
 
 static void

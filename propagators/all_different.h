@@ -51,9 +51,11 @@ struct all_different_filter {
     const struct all_different *all;
 };
 
-extern const struct prop_class all_different_value_class;
+extern const struct prop_class all_different_value_class; /* of one word */
+extern const struct prop_class all_different_value_long_class;
 extern const struct prop_class all_different_wide_class;
-extern const struct prop_class all_different_bounds_class;
+extern const struct prop_class all_different_bounds_class; /* of one word */
+extern const struct prop_class all_different_bounds_long_class;
 
 /* Posts the propagators. */
 void all_different_post(
@@ -63,7 +65,10 @@ void all_different_post(
 void all_different_domain_post(
     struct post *post, const struct all_different *all, const view *xs,
     const var *vars);
-/* prop_class->init of both classes that eliminate values: all are open. */
+/* Bounds of all variables; hint is the first of 2 count + 1 words. */
+enum prop_status all_different_wide_filter(
+    struct branch *branch, const struct all_different *all, uint32_t hint);
+/* prop_class->init of what eliminates values: all are open. */
 void all_different_init(struct branch *branch, const struct prop *prop);
 
 /* ---- Numbered values ---- */
@@ -123,20 +128,29 @@ struct places {
     uint32_t low, high;
 };
 
+/* Out of line, for what is not narrow. */
+struct places all_different_places(
+    const struct branch *branch, const struct all_different *all, uint32_t i);
+
 /* The places of a variable's bounds; compact only. */
 static inline struct places cell_places(
     const struct branch *branch, const struct all_different *all, uint32_t i)
 {
     struct cell cell = all->cells[i];
-    if (view_is_narrow(cell.x)) {
-        const struct domain_interval *bounds = domain_bounds(branch, cell.x);
-        return (struct places){
-            (uint32_t)(cell.shift + bounds->low),
-            (uint32_t)(cell.shift - bounds->negated_high)};
-    }
+    if (!view_is_narrow(cell.x))
+        return all_different_places(branch, all, i);
+    const struct domain_interval *bounds = domain_bounds(branch, cell.x);
     return (struct places){
-        (uint32_t)(domain_min(branch, cell.x) - all->origin),
-        (uint32_t)(domain_max(branch, cell.x) - all->origin)};
+        (uint32_t)(cell.shift + bounds->low),
+        (uint32_t)(cell.shift - bounds->negated_high)};
+}
+
+/* What makes values of cells comparable: value + shift. */
+static inline value
+all_different_shift(const struct all_different *all, uint32_t i)
+{
+    struct cell cell = all->cells[i];
+    return view_is_narrow(cell.x) ? cell.shift : -all->origin;
 }
 
 /* The value of a cell's x at a place. */

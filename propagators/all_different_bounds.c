@@ -20,26 +20,30 @@
  * Taken places are occupied from the start; so fixed variables need not be
  * looked at, and only the open ones cost anything. Mostly there is no Hall
  * interval but the one of all variables; then the mirrored half is left out.
+ *
+ * All this is done on one word of 64 places, counted from the first one of all
+ * open variables. Where they need more, all_different_wide.c does it.
  */
 #include "propagators/all_different.h"
 
-#include "solver/worker.h"
+#include <assert.h>
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-enum { NONE = UINT16_MAX };
+enum { NONE = 255 };
 
-/* Half of the filtering. Mirrored, places are counted down from the last one of
- * the last word; below, they are always those after mirroring. */
+/* Half of the filtering. Places are bits of words; mirrored, they are counted
+ * down from the last bit. Variables are numbered as they are read. */
 struct half {
-    uint32_t words;
-    bool mirrored;
-    uint64_t *vacant, *hall; /* by place */
-    uint64_t *ends;          /* greatest places of variables */
-    uint16_t *first;   /* by greatest place: the last variable read, */
-    uint16_t *next;    /* by variable: the one before it, or NONE */
-    uint16_t *least;   /* by variable: its least place */
-    uint32_t min;      /* of all least places */
+    uint64_t vacant, hall;
+    uint64_t passed; /* bit p: a variable with a place <= p got one > p */
+    uint64_t ends;   /* greatest places of variables */
+    uint64_t least[64]; /* by variable: its least place, as a bit */
+    uint16_t cell[64];  /* by variable */
+    uint8_t first[64];  /* by greatest place: the last variable read, */
+    uint8_t next[64];   /* by variable: the one before it, or NONE */
+    uint32_t count;
+    uint64_t min; /* the first place of all, as a bit */
 };
 
 /* What filtering has found. */
@@ -47,53 +51,6 @@ struct found {
     bool hall;  /* a Hall interval that may concern other variables */
     bool again; /* a bound went further than it was told to */
 };
-
-/* ---- Bitsets of `words` words; words == 1 is compiled by itself ---- */
-
-ALWAYS_INLINE bool test(const uint64_t *bits, uint32_t place, uint32_t words)
-{
-    return bits[words == 1 ? 0 : place / 64] >> (place % 64) & 1;
-}
-
-/* The first place >= from whose bit differs from flip's; 64 words if none. */
-ALWAYS_INLINE uint32_t
-next_place(const uint64_t *bits, uint64_t flip, uint32_t from, uint32_t words)
-{
-    uint32_t w = words == 1 ? 0 : from / 64;
-    uint64_t word = (bits[w] ^ flip) >> (from % 64);
-    if (word)
-        return from + (uint32_t)__builtin_ctzll(word);
-    while (++w < words)
-        if (bits[w] ^ flip)
-            return 64 * w + (uint32_t)__builtin_ctzll(bits[w] ^ flip);
-    return 64 * words;
-}
-
-/* One more than the last set place <= from; 0 if none. */
-ALWAYS_INLINE uint32_t
-behind_previous(const uint64_t *bits, uint32_t from, uint32_t words)
-{
-    uint32_t w = words == 1 ? 0 : from / 64;
-    uint64_t word = bits[w] << (63 - from % 64);
-    if (word)
-        return from + 1 - (uint32_t)__builtin_clzll(word);
-    while (w-- > 0)
-        if (bits[w])
-            return 64 * w + 64 - (uint32_t)__builtin_clzll(bits[w]);
-    return 0;
-}
-
-/* Sets from..to. */
-ALWAYS_INLINE void
-fill(uint64_t *bits, uint32_t from, uint32_t to, uint32_t words)
-{
-    uint64_t head = UINT64_MAX << (from % 64);
-    uint64_t tail = UINT64_MAX >> (63 - to % 64);
-    uint32_t w = words == 1 ? 0 : from / 64, last = words == 1 ? 0 : to / 64;
-    for (; w < last; w++, head = UINT64_MAX)
-        bits[w] |= head;
-    bits[w] |= head & tail;
-}
 
 static uint64_t reversed(uint64_t word)
 {
@@ -108,58 +65,60 @@ static uint64_t reversed(uint64_t word)
 
 /* ---- Reading ---- */
 
-ALWAYS_INLINE uint32_t
-mirrored_place(const struct half *half, uint32_t place, uint32_t words)
+/* 64 places from base on. */
+ALWAYS_INLINE uint64_t read_taken(
+    const struct branch *branch, const struct all_different *all, uint32_t base)
 {
-    return half->mirrored ? 64 * words - 1 - place : place;
+    uint32_t w = base / 64, shift = base % 64;
+    uint64_t taken = all_different_taken(branch, all, w) >> shift;
+    if (shift && w + 1 < all->taken_words)
+        taken |= all_different_taken(branch, all, w + 1) << (64 - shift);
+    return taken;
 }
 
-ALWAYS_INLINE void read_taken(
-    const struct branch *branch, const struct all_different *all,
-    const struct half *half, uint32_t words)
+/* Links the variables with the same greatest place. False if there are more
+ * variables than places. */
+ALWAYS_INLINE bool read_half(
+    const struct branch *branch, const struct all_different *all, uint32_t base,
+    bool mirrored, struct half *half)
 {
-    for (uint32_t w = 0; w < words; w++) {
-        uint64_t taken = all_different_taken(branch, all, w);
-        uint32_t to = half->mirrored ? words - 1 - w : w;
-        half->hall[to] = half->mirrored ? reversed(taken) : taken;
-        half->vacant[to] = ~half->hall[to];
-        half->ends[w] = 0;
-    }
-}
-
-/* Links the variables with the same greatest place. */
-ALWAYS_INLINE void read_open(
-    const struct branch *branch, const struct all_different *all,
-    struct half *half, uint32_t words)
-{
-    uint32_t min = UINT32_MAX;
+    uint64_t taken = read_taken(branch, all, base), ends = 0, leasts = 0;
+    uint32_t k = 0;
     ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
     {
+        if (k == 64)
+            return false;
         struct places places = cell_places(branch, all, i);
-        uint32_t low = mirrored_place(half, places.low, words);
-        uint32_t high = mirrored_place(half, places.high, words);
-        uint32_t least = half->mirrored ? high : low;
-        uint32_t end = half->mirrored ? low : high;
-        uint64_t *word = &half->ends[words == 1 ? 0 : end / 64];
-        uint64_t bit = UINT64_C(1) << (end % 64);
-        min = least < min ? least : min;
-        half->least[i] = (uint16_t)least;
-        half->next[i] = *word & bit ? half->first[end] : NONE;
-        half->first[end] = (uint16_t)i;
-        *word |= bit;
+        uint32_t low = places.low - base, high = places.high - base;
+        uint32_t end = mirrored ? 63 - low : high;
+        uint64_t end_bit = UINT64_C(1) << end;
+        half->least[k] = UINT64_C(1) << (mirrored ? 63 - high : low);
+        half->cell[k] = (uint16_t)i;
+        half->next[k] = ends & end_bit ? half->first[end] : NONE;
+        half->first[end] = (uint8_t)k;
+        leasts |= half->least[k++];
+        ends |= end_bit;
     }
-    half->min = min;
+    half->hall = mirrored ? reversed(taken) : taken;
+    half->vacant = ~half->hall;
+    half->passed = 0;
+    half->ends = ends;
+    half->min = leasts & -leasts;
+    return true;
 }
 
 /* ---- Filtering ---- */
 
-/* Moves a bound behind a Hall interval. */
+/* Moves the bound of a variable behind the Hall interval in which it lies. */
 static bool move(
-    struct branch *branch, const struct all_different *all, uint32_t i,
-    uint32_t place, bool mirrored, struct found *found)
+    struct branch *branch, const struct all_different *all,
+    const struct half *half, uint32_t k, uint32_t base, bool mirrored,
+    struct found *found)
 {
+    uint64_t behind = ~half->hall & -half->least[k];
+    uint32_t place = (uint32_t)__builtin_ctzll(behind), i = half->cell[k];
     view x = all->cells[i].x;
-    value v = cell_value(all, i, place);
+    value v = cell_value(all, i, base + (mirrored ? 63 - place : place));
     if (mirrored ? !tell_max(branch, x, v) : !tell_min(branch, x, v))
         return false;
     found->again |=
@@ -167,91 +126,60 @@ static bool move(
     return true;
 }
 
-/* All variables with the greatest place `end` occupy places. */
-ALWAYS_INLINE bool occupy(
-    struct branch *branch, const struct all_different *all,
-    const struct half *half, uint32_t end, uint32_t words, struct found *found)
+/* The places before `end` and after the last vacant one, and `end`: bits. */
+ALWAYS_INLINE uint64_t hall_before(uint64_t vacant, uint64_t end)
 {
-    for (uint32_t i = half->first[end]; i != NONE; i = half->next[i]) {
-        uint32_t least = half->least[i];
-        uint32_t place = next_place(half->vacant, 0, least, words);
-        if (place > end)
-            return false;
-        half->vacant[words == 1 ? 0 : place / 64] &=
-            ~(UINT64_C(1) << (place % 64));
-        if (!test(half->hall, least, words))
-            continue;
-        uint32_t to = next_place(half->hall, UINT64_MAX, least, words);
-        if (!move(
-                branch, all, i, mirrored_place(half, to, words),
-                half->mirrored, found))
-            return false;
-    }
-    return true;
+    uint64_t before = vacant & (end - 1);
+    uint64_t up_to_end = end | (end - 1);
+    if (!before)
+        return up_to_end;
+    return up_to_end & UINT64_MAX << 1 << (63 - __builtin_clzll(before));
 }
 
 ALWAYS_INLINE bool filter(
-    struct branch *branch, const struct all_different *all, struct half *half,
-    uint32_t words, struct found *found)
+    struct branch *branch, const struct all_different *all, uint32_t base,
+    bool mirrored, struct half *half, struct found *found)
 {
-    read_taken(branch, all, half, words);
-    read_open(branch, all, half, words);
-    bool all_before = false; /* a Hall interval of all variables so far */
-    for (uint32_t w = 0; w < words; w++)
-        for (uint64_t rest = half->ends[w]; rest; rest &= rest - 1) {
-            uint32_t end = 64 * w + (uint32_t)__builtin_ctzll(rest);
-            found->hall |= all_before;
-            if (!occupy(branch, all, half, end, words, found))
+    if (!read_half(branch, all, base, mirrored, half))
+        return false;
+    bool all_before = false; /* all up to here make a Hall interval */
+    uint64_t end = 0;
+    for (uint64_t rest = half->ends; rest; rest &= rest - 1) {
+        end = rest & -rest;
+        found->hall |= all_before;
+        for (uint32_t k = half->first[__builtin_ctzll(rest)]; k != NONE;
+             k = half->next[k]) {
+            uint64_t least = half->least[k], place = half->vacant & -least;
+            place &= -place;
+            if (place - 1 >= end) /* 0: there is none */
                 return false;
-            if (test(half->vacant, end, words))
-                continue;
-            uint32_t begin = behind_previous(half->vacant, end, words);
-            fill(half->hall, begin, end, words);
-            all_before = begin <= half->min;
-            found->hall |= !all_before;
+            half->vacant ^= place;
+            half->passed |= place - least;
+            if (half->hall & least &&
+                !move(branch, all, half, k, base, mirrored, found))
+                return false;
         }
+        if (half->vacant & end)
+            continue;
+        uint64_t run = hall_before(half->vacant, end);
+        half->hall |= run;
+        all_before = run & half->min;
+        found->hall |= !all_before;
+    }
+    uint64_t inside = (end - 1) & -half->min;
+    found->hall |= all_before && (half->passed & inside) != inside;
     return true;
 }
 
-static bool filter_word(
-    struct branch *branch, const struct all_different *all,
-    struct found *found)
+ALWAYS_INLINE enum prop_status propagate_from(
+    struct branch *branch, const struct all_different *all, uint32_t base)
 {
-    uint64_t vacant, hall, ends;
-    uint16_t first[64], next[64], least[64];
-    struct half half = {
-        .vacant = &vacant,
-        .hall = &hall,
-        .ends = &ends,
-        .first = first,
-        .next = next,
-        .least = least};
-    if (!filter(branch, all, &half, 1, found))
-        return false;
-    half.mirrored = true;
-    return !found->hall || filter(branch, all, &half, 1, found);
-}
-
-static bool filter_words(
-    struct branch *branch, const struct all_different *all,
-    struct found *found)
-{
-    uint32_t words = all->taken_words, n = all->count;
-    uint64_t *bits = worker_scratch(
-        branch->worker, 3 * words * sizeof *bits +
-                            (64 * words + 2 * n) * sizeof(uint16_t));
-    uint16_t *first = (uint16_t *)(bits + 3 * words);
-    struct half half = {
-        .vacant = bits,
-        .hall = bits + words,
-        .ends = bits + 2 * words,
-        .first = first,
-        .next = first + 64 * words,
-        .least = first + 64 * words + n};
-    if (!filter(branch, all, &half, words, found))
-        return false;
-    half.mirrored = true;
-    return !found->hall || filter(branch, all, &half, words, found);
+    struct half half;
+    struct found found = {false, false};
+    if (!filter(branch, all, base, false, &half, &found) ||
+        (found.hall && !filter(branch, all, base, true, &half, &found)))
+        return PROP_FAILED;
+    return found.again || all->shared ? PROP_AGAIN : PROP_STABLE;
 }
 
 /* Of two variables neither can be pruned by the other. */
@@ -267,22 +195,45 @@ at_most_two_open(const struct branch *branch, const struct all_different *all)
     return true;
 }
 
+/* All values lie within 64 places. */
 static enum prop_status
 bounds_propagate(struct branch *branch, const struct prop *prop)
 {
     const struct all_different *all =
         ((const struct all_different_filter *)prop)->all;
+    assert(all->taken_words == 1);
     if (at_most_two_open(branch, all))
         return PROP_ENTAILED;
-    struct found found = {false, false};
-    if (all->taken_words == 1 ? !filter_word(branch, all, &found)
-                              : !filter_words(branch, all, &found))
-        return PROP_FAILED;
-    return found.again || all->shared ? PROP_AGAIN : PROP_STABLE;
+    return propagate_from(branch, all, 0);
+}
+
+static enum prop_status
+bounds_long_propagate(struct branch *branch, const struct prop *prop)
+{
+    const struct all_different *all =
+        ((const struct all_different_filter *)prop)->all;
+    if (at_most_two_open(branch, all))
+        return PROP_ENTAILED;
+    uint32_t min = UINT32_MAX, max = 0;
+    ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
+    {
+        struct places places = cell_places(branch, all, i);
+        min = places.low < min ? places.low : min;
+        max = places.high > max ? places.high : max;
+    }
+    if (max - min < 64)
+        return propagate_from(branch, all, min);
+    return all_different_wide_filter(branch, all, prop->hint);
 }
 
 const struct prop_class all_different_bounds_class = {
     .name = "all different: bounds",
     .cost = PROP_QUADRATIC,
     .propagate = bounds_propagate,
+};
+
+const struct prop_class all_different_bounds_long_class = {
+    .name = "all different: bounds",
+    .cost = PROP_QUADRATIC,
+    .propagate = bounds_long_propagate,
 };

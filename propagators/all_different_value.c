@@ -11,11 +11,11 @@
 
 #include <string.h>
 
-/* Places to be taken from the open variables, as bits and one by one. */
-struct gone {
-    uint64_t *set;
-    uint16_t *list;
-    uint32_t count;
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/* Numbers of words; the case of one word each is compiled by itself. */
+struct extent {
+    uint32_t open, taken;
 };
 
 static void set_open(
@@ -25,95 +25,128 @@ static void set_open(
     *(uint64_t *)branch_write(branch, all->prop.state + 8 * w) = open;
 }
 
-/* The place is taken; false if it was already. */
-static bool take(
-    struct branch *branch, const struct all_different *all, uint32_t place,
-    struct gone *gone)
+/* The place is taken, and gone for others; false if it was taken already. */
+ALWAYS_INLINE bool take(
+    struct branch *branch, const struct all_different *all,
+    struct extent extent, uint32_t place, uint64_t *gone)
 {
+    uint32_t w = extent.taken == 1 ? 0 : place / 64;
     uint64_t bit = UINT64_C(1) << (place % 64);
-    uint64_t *taken = branch_write(
-        branch, all->prop.state + 8 * (all->open_words + place / 64));
+    uint64_t *taken =
+        branch_write(branch, all->prop.state + 8 * (extent.open + w));
     if (*taken & bit)
         return false;
     *taken |= bit;
-    gone->set[place / 64] |= bit;
-    gone->list[gone->count++] = (uint16_t)place;
+    gone[w] |= bit;
     return true;
 }
 
-/* Closes the open variables that are fixed. */
-static bool close_fixed(
-    struct branch *branch, const struct all_different *all, struct gone *gone)
+/* 64 of the gone places, from a place on. */
+ALWAYS_INLINE uint64_t
+gone_from(const uint64_t *gone, uint32_t from, struct extent extent)
 {
-    for (uint32_t w = 0; w < all->open_words; w++) {
-        uint64_t open = all_different_open(branch, all, w), left = open;
-        for (uint64_t rest = open; rest; rest &= rest - 1) {
-            uint32_t i = 64 * w + (uint32_t)__builtin_ctzll(rest);
-            struct places places = cell_places(branch, all, i);
-            if (places.low != places.high)
-                continue;
-            left &= ~(rest & -rest);
-            if (!take(branch, all, places.low, gone))
-                return false;
-        }
-        if (left != open)
-            set_open(branch, all, w, left);
-    }
-    return true;
-}
-
-/* The gone places from a place on, as 64 bits. */
-static inline uint64_t
-gone_bits(const struct all_different *all, const uint64_t *set, uint32_t from)
-{
+    if (extent.taken == 1)
+        return gone[0] >> from;
     uint32_t w = from / 64, shift = from % 64;
-    uint64_t bits = set[w] >> shift;
-    if (shift && w + 1 < all->taken_words)
-        bits |= set[w + 1] << (64 - shift);
+    uint64_t bits = gone[w] >> shift;
+    if (shift && w + 1 < extent.taken)
+        bits |= gone[w + 1] << (64 - shift);
     return bits;
 }
 
-/* A variable loses the places that are gone. */
-static inline bool lose(
+/* For domains that are not SMALL. */
+static bool lose_each(
     struct branch *branch, const struct all_different *all, uint32_t i,
-    const struct gone *gone)
+    const uint64_t *gone)
 {
-    struct cell cell = all->cells[i];
-    if (view_kind(cell.x) == VIEW_SMALL) {
-        const struct domain_small *small =
-            branch_read(branch, view_offset(cell.x));
-        uint64_t bits =
-            gone_bits(all, gone->set, (uint32_t)(small->low + cell.shift));
-        if (!(bits & small->bits))
-            return true;
-        return tell_bits(branch, cell.x, small->low, small->bits & ~bits);
-    }
-    for (uint32_t k = 0; k < gone->count; k++)
-        if (!tell_remove(branch, cell.x, cell_value(all, i, gone->list[k])))
-            return false;
+    for (uint32_t w = 0; w < all->taken_words; w++)
+        for (uint64_t rest = gone[w]; rest; rest &= rest - 1) {
+            uint32_t place = 64 * w + (uint32_t)__builtin_ctzll(rest);
+            if (!tell_remove(
+                    branch, all->cells[i].x, cell_value(all, i, place)))
+                return false;
+        }
     return true;
 }
 
-/* All open variables lose what is gone; what that fixes is gone next. */
-static bool eliminate(
+/* A variable loses the places that are gone; *ret_changed: it had some. */
+ALWAYS_INLINE bool lose(
     struct branch *branch, const struct all_different *all,
-    const struct gone *gone, struct gone *next)
+    struct extent extent, uint32_t i, const uint64_t *gone, bool *ret_changed)
 {
-    for (uint32_t w = 0; w < all->open_words; w++) {
+    struct cell cell = all->cells[i];
+    *ret_changed = true;
+    if (view_kind(cell.x) != VIEW_SMALL)
+        return lose_each(branch, all, i, gone);
+    const struct domain_small *small =
+        branch_read(branch, view_offset(cell.x));
+    uint64_t lost =
+        small->bits &
+        gone_from(gone, (uint32_t)(small->low + cell.shift), extent);
+    *ret_changed = lost != 0;
+    return !lost ||
+           tell_bits(branch, cell.x, small->low, small->bits & ~lost);
+}
+
+/* Closes the open variables that are fixed, once all have lost what is gone. */
+ALWAYS_INLINE bool close_fixed(
+    struct branch *branch, const struct all_different *all,
+    struct extent extent, const uint64_t *gone, uint64_t *next)
+{
+    for (uint32_t w = 0; w < extent.open; w++) {
         uint64_t open = all_different_open(branch, all, w), left = open;
         for (uint64_t rest = open; rest; rest &= rest - 1) {
             uint32_t i = 64 * w + (uint32_t)__builtin_ctzll(rest);
-            if (!lose(branch, all, i, gone))
+            bool changed = true;
+            if (gone && !lose(branch, all, extent, i, gone, &changed))
                 return false;
+            if (!changed)
+                continue;
             struct places places = cell_places(branch, all, i);
             if (places.low != places.high)
                 continue;
             left &= ~(rest & -rest);
-            if (!take(branch, all, places.low, next))
+            if (!take(branch, all, extent, places.low, next))
                 return false;
         }
         if (left != open)
             set_open(branch, all, w, left);
+    }
+    return true;
+}
+
+ALWAYS_INLINE bool any(const uint64_t *set, uint32_t words)
+{
+    uint64_t all = 0;
+    for (uint32_t w = 0; w < words; w++)
+        all |= set[w];
+    return all != 0;
+}
+
+ALWAYS_INLINE void clear(uint64_t *set, uint32_t words)
+{
+    for (uint32_t w = 0; w < words; w++)
+        set[w] = 0;
+}
+
+/* Where two variables are one behind their views, a second one may have been
+ * fixed unseen: only another look shows that. */
+ALWAYS_INLINE bool eliminate(
+    struct branch *branch, const struct all_different *all,
+    struct extent extent, uint64_t *gone, uint64_t *next)
+{
+    clear(gone, extent.taken);
+    if (!close_fixed(branch, all, extent, NULL, gone))
+        return false;
+    while (any(gone, extent.taken)) {
+        clear(next, extent.taken);
+        if (!close_fixed(branch, all, extent, gone, next))
+            return false;
+        if (all->shared && !any(next, extent.taken) &&
+            !close_fixed(branch, all, extent, NULL, next))
+            return false;
+        for (uint32_t w = 0; w < extent.taken; w++)
+            gone[w] = next[w];
     }
     return true;
 }
@@ -135,32 +168,34 @@ static enum prop_status
 value_propagate(struct branch *branch, const struct prop *prop)
 {
     const struct all_different *all = (const struct all_different *)prop;
-    uint32_t words = all->taken_words, n = all->count;
-    uint64_t *sets = worker_scratch(
-        branch->worker,
-        2 * words * sizeof *sets + 2 * n * sizeof(uint16_t));
-    uint16_t *lists = (uint16_t *)(sets + 2 * words);
-    struct gone gone = {sets, lists, 0}, next = {sets + words, lists + n, 0};
-    memset(gone.set, 0, words * sizeof *gone.set);
-    if (!close_fixed(branch, all, &gone))
+    uint64_t gone, next;
+    if (!eliminate(branch, all, (struct extent){1, 1}, &gone, &next))
         return PROP_FAILED;
-    while (gone.count > 0) {
-        next.count = 0;
-        memset(next.set, 0, words * sizeof *next.set);
-        if (!eliminate(branch, all, &gone, &next))
-            return PROP_FAILED;
-        struct gone swap = gone;
-        gone = next;
-        next = swap;
-    }
-    if (at_most_one_open(branch, all))
-        return PROP_ENTAILED;
-    return all->shared ? PROP_AGAIN : PROP_STABLE;
+    return at_most_one_open(branch, all) ? PROP_ENTAILED : PROP_STABLE;
+}
+
+static enum prop_status
+value_long_propagate(struct branch *branch, const struct prop *prop)
+{
+    const struct all_different *all = (const struct all_different *)prop;
+    struct extent extent = {all->open_words, all->taken_words};
+    uint64_t *sets = worker_scratch(
+        branch->worker, 2 * extent.taken * sizeof *sets);
+    if (!eliminate(branch, all, extent, sets, sets + extent.taken))
+        return PROP_FAILED;
+    return at_most_one_open(branch, all) ? PROP_ENTAILED : PROP_STABLE;
 }
 
 const struct prop_class all_different_value_class = {
     .name = "all different: values",
     .cost = PROP_LINEAR,
     .propagate = value_propagate,
+    .init = all_different_init,
+};
+
+const struct prop_class all_different_value_long_class = {
+    .name = "all different: values",
+    .cost = PROP_LINEAR,
+    .propagate = value_long_propagate,
     .init = all_different_init,
 };

@@ -79,10 +79,11 @@ static void sort_order(uint32_t *order, const uint64_t *key, uint32_t n)
 /* ---- Reading ---- */
 
 static void reserve(
-    struct worker *worker, const struct all_different *all, struct wide *wide)
+    struct worker *worker, const struct all_different *all, uint32_t hint,
+    struct wide *wide)
 {
     size_t n = all->count, buckets = 2 * n + 2;
-    uint32_t *hints = worker->hints + all->prop.hint;
+    uint32_t *hints = worker->hints + hint;
     wide->count = all->count;
     wide->by_low = hints + 1;
     wide->by_end = wide->by_low + n;
@@ -110,8 +111,10 @@ static void read_buckets(
 {
     uint32_t n = wide->count, bounds = 0;
     for (uint32_t i = 0; i < n; i++) {
-        wide->low[i] = to_unsigned(domain_min(branch, all->cells[i].x));
-        wide->end[i] = to_unsigned(domain_max(branch, all->cells[i].x)) + 1;
+        value shift = all_different_shift(all, i);
+        view x = all->cells[i].x;
+        wide->low[i] = to_unsigned(domain_min(branch, x) + shift);
+        wide->end[i] = to_unsigned(domain_max(branch, x) + shift) + 1;
     }
     sort_order(wide->by_low, wide->low, n);
     sort_order(wide->by_end, wide->end, n);
@@ -184,16 +187,17 @@ static void put(struct wide *wide, uint32_t b, uint32_t end)
         wide->open[hall] = hall + 1;
 }
 
-/* x begins behind the bucket b - 1; mirrored, ends before it. */
+/* A variable begins behind the bucket b - 1; mirrored, it ends before it. */
 static bool move(
-    struct branch *branch, const struct wide *wide, view x, uint32_t b,
-    bool mirrored)
+    struct branch *branch, const struct all_different *all,
+    const struct wide *wide, uint32_t i, uint32_t b, bool mirrored)
 {
-    if (mirrored)
-        return tell_max(
-            branch, x,
-            to_value(wide->bounds[wide->bucket_count + 1 - b] - 1));
-    return tell_min(branch, x, to_value(wide->bounds[b - 1]));
+    uint32_t after = wide->bucket_count + 1 - b;
+    value v = mirrored ? to_value(wide->bounds[after] - 1)
+                       : to_value(wide->bounds[b - 1]);
+    v -= all_different_shift(all, i);
+    view x = all->cells[i].x;
+    return mirrored ? tell_max(branch, x, v) : tell_min(branch, x, v);
 }
 
 static bool filter(
@@ -210,7 +214,7 @@ static bool filter(
         uint32_t begin = find(wide->open, wide->first[i]);
         if (begin != wide->first[i]) {
             *changed = true;
-            if (!move(branch, wide, all->cells[i].x, begin, mirrored))
+            if (!move(branch, all, wide, i, begin, mirrored))
                 return false;
         }
         put(wide, b, wide->last[i]);
@@ -257,6 +261,21 @@ static bool eliminate(
     return true;
 }
 
+enum prop_status all_different_wide_filter(
+    struct branch *branch, const struct all_different *all, uint32_t hint)
+{
+    struct wide wide;
+    bool changed = false;
+    reserve(branch->worker, all, hint, &wide);
+    read_buckets(branch, all, &wide);
+    if (!filter(branch, all, &wide, false, &changed))
+        return PROP_FAILED;
+    mirror(&wide);
+    if (!filter(branch, all, &wide, true, &changed))
+        return PROP_FAILED;
+    return changed ? PROP_AGAIN : PROP_STABLE;
+}
+
 static enum prop_status
 wide_propagate(struct branch *branch, const struct prop *prop)
 {
@@ -264,18 +283,9 @@ wide_propagate(struct branch *branch, const struct prop *prop)
     uint32_t open;
     if (!eliminate(branch, all, &open))
         return PROP_FAILED;
-    struct wide wide;
-    bool changed = false;
-    reserve(branch->worker, all, &wide);
-    read_buckets(branch, all, &wide);
-    if (!filter(branch, all, &wide, false, &changed))
-        return PROP_FAILED;
-    mirror(&wide);
-    if (!filter(branch, all, &wide, true, &changed))
-        return PROP_FAILED;
-    if (changed)
-        return PROP_AGAIN;
-    return open == 0 ? PROP_ENTAILED : PROP_STABLE;
+    enum prop_status status =
+        all_different_wide_filter(branch, all, prop->hint);
+    return status == PROP_STABLE && open == 0 ? PROP_ENTAILED : status;
 }
 
 const struct prop_class all_different_wide_class = {

@@ -15,6 +15,7 @@
 #include "propagators/range.h"
 #include "propagators/window.h"
 #include "solver/network.h"
+#include "solver/worker.h"
 
 #include <stdlib.h>
 
@@ -48,7 +49,7 @@ word_view(const struct branch *branch, view x, value from)
     return (struct word_view){x, from};
 }
 
-static inline uint64_t
+static uint64_t
 read_literal(const struct branch *branch, view x, value from)
 {
     uint64_t bits = literal_true(branch, x)    ? 2
@@ -59,7 +60,7 @@ read_literal(const struct branch *branch, view x, value from)
                        : 0;
 }
 
-static inline uint64_t
+static uint64_t
 read_constant(const struct branch *branch, view x, value from)
 {
     value v = branch->network->constants[view_place(x)];
@@ -67,17 +68,22 @@ read_constant(const struct branch *branch, view x, value from)
     return k < 64 ? UINT64_C(1) << k : 0;
 }
 
-static inline uint64_t
-read_word(const struct branch *branch, view x, value from)
+static __attribute__((noinline)) uint64_t
+read_other(const struct branch *branch, view x, value from)
 {
-    if (view_kind(x) == VIEW_SMALL)
-        return window_read(branch, x, from);
     if (view_is_literal(x))
         return read_literal(branch, x, from);
     if (view_kind(x) == VIEW_CONSTANT)
         return read_constant(branch, x, from);
     struct word_view base = word_view(branch, x, from);
     return window_read(branch, base.x, base.from);
+}
+
+static inline uint64_t
+read_word(const struct branch *branch, view x, value from)
+{
+    return view_kind(x) == VIEW_SMALL ? window_read(branch, x, from)
+                                      : read_other(branch, x, from);
 }
 
 static bool is_single(uint64_t word)
@@ -108,19 +114,33 @@ static bool overlap(const struct network *network, view x, view y)
     return view_slot(network, x) == view_slot(network, y);
 }
 
-/* May what was told to index or result have changed what was read? */
+static bool find_shared(
+    const struct network *network, const struct element *element, view index,
+    view result)
+{
+    if (overlap(network, index, result))
+        return true;
+    for (uint32_t k = 0; k < element->count; k++)
+        if (view_kind(element->array[k]) == VIEW_DERIVED ||
+            overlap(network, element->array[k], index) ||
+            overlap(network, element->array[k], result))
+            return true;
+    return false;
+}
+
+/* May what was told to index or result have changed what was read? The answer is
+ * always the same, and kept as a hint. */
 static bool
 shared(const struct branch *branch, const struct element *element, view index,
        view result)
 {
-    const struct network *network = branch->network;
-    if (element->has_derived || overlap(network, index, result))
-        return true;
-    for (uint32_t k = 0; k < element->count; k++)
-        if (overlap(network, element->array[k], index) ||
-            overlap(network, element->array[k], result))
-            return true;
-    return false;
+    enum { UNKNOWN, SEPARATE, SHARED };
+    uint32_t *hint = &branch->worker->hints[element->prop.hint];
+    if (*hint == UNKNOWN)
+        *hint = find_shared(branch->network, element, index, result)
+                    ? SHARED
+                    : SEPARATE;
+    return *hint == SHARED;
 }
 
 /* The index is fixed to i; wanted are the values that the result has now. */
@@ -147,7 +167,14 @@ element_propagate(struct branch *branch, const struct prop *prop)
     uint64_t open = read_word(branch, index.x, index.from);
     uint64_t wanted = read_word(branch, result.x, result.from);
     uint64_t kept = 0, left = 0;
-    for (uint64_t rest = open; rest; rest &= rest - 1) {
+    for (uint64_t rest = open & element->inside; rest; rest &= rest - 1) {
+        const struct domain_small *small = branch_read(
+            branch, view_offset(element->array[__builtin_ctzll(rest)]));
+        uint64_t common = small->bits << (small->low - element->from) & wanted;
+        kept |= common ? rest & -rest : 0;
+        left |= common;
+    }
+    for (uint64_t rest = open & ~element->inside; rest; rest &= rest - 1) {
         view x = element->array[__builtin_ctzll(rest)];
         uint64_t common = read_word(branch, x, element->from) & wanted;
         kept |= common ? rest & -rest : 0;
@@ -172,7 +199,7 @@ element_propagate(struct branch *branch, const struct prop *prop)
 
 static const struct prop_class element_class = {
     .name = "element",
-    .cost = PROP_LINEAR,
+    .cost = PROP_QUADRATIC,
     .propagate = element_propagate,
 };
 
@@ -270,9 +297,14 @@ element_post(struct post *post, const struct constraint *c, view condition)
     element->count = count;
     const var *array = c->vars + 2 + (open.min - c->values[0]);
     for (uint32_t i = 0; i < count; i++) {
-        element->array[i] = post_view(post, array[i]);
-        element->has_derived |= view_kind(element->array[i]) == VIEW_DERIVED;
+        view x = element->array[i] = post_view(post, array[i]);
+        struct range hull =
+            range_hull(values, (struct range){post_min(post, x), post_max(post, x)});
+        if (narrow && view_kind(x) == VIEW_SMALL &&
+            hull.min == values.min && range_fits_word(hull))
+            element->inside |= UINT64_C(1) << i;
     }
+    post_hint(post, &element->prop, 1);
     wake_element(post, element);
 }
 

@@ -11,8 +11,8 @@ struct element {
     view index, result;
     value first; /* the index of array[0] */
     value from;  /* the least value of the result at first */
+    uint64_t inside; /* bit i: array[i] is SMALL, in from..from + 63 */
     uint32_t count;
-    bool has_derived; /* some array[i] is a derived view */
     view array[];
 };
 

@@ -3,7 +3,7 @@
  *   linear.c        classes: check, simplify, and the choice of a propagator
  *   linear_terms.c  normal form: one term a variable, no views, no constants
  *   linear_bounds.c ≤ and =, 64-bit sums, Boolean part kept incrementally
- *   linear_ternary.c  ±x ± y ± z = constant
+ *   linear_unit.c   Σ ±x = constant on 32-bit bounds
  *   linear_big.c    ≤ and =, sums of any size
  *   linear_ne.c     ≠
  *   linear_equal.c  equations of one or two variables, domain consistent
@@ -45,9 +45,8 @@ bool linear_terms_narrow(struct post *post, const struct linear_terms *terms);
 void linear_bounds_post(
     struct post *post, const struct linear_terms *terms, bool equation,
     view condition);
-/* True if the equation is one of three terms that linear_ternary.c takes; the
- * terms are narrow. */
-bool linear_ternary_post(
+/* True if the equation is one that linear_unit.c takes; the terms are narrow. */
+bool linear_unit_post(
     struct post *post, const struct linear_terms *terms, view condition);
 void linear_big_post(
     struct post *post, const struct linear_terms *terms, bool equation,

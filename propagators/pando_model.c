@@ -14,13 +14,18 @@ const char *pando_version(void)
     return PANDO_VERSION;
 }
 
+struct pando_model *pando_model_of(struct model *model)
+{
+    struct pando_model *outer = calloc(1, sizeof *outer);
+    if (!outer)
+        coro_fatal("out of memory");
+    outer->model = model;
+    return outer;
+}
+
 struct pando_model *pando_model_new(void)
 {
-    struct pando_model *model = calloc(1, sizeof *model);
-    if (!model)
-        coro_fatal("out of memory");
-    model->model = model_new();
-    return model;
+    return pando_model_of(model_new());
 }
 
 void pando_model_free(struct pando_model *model)

@@ -12,6 +12,9 @@ struct pando_model {
     VEC(uint32_t) labels;      /* steps of the plan, in order */
 };
 
+/* Takes over a model that was built in another way. */
+struct pando_model *pando_model_of(struct model *model);
+
 /* Freezes the model if that has not been done. */
 const struct network *pando_model_freeze(struct pando_model *model);
 

@@ -67,7 +67,10 @@ static inline bool range_fits_word(struct range a)
 /* The bounds of a domain. */
 static inline struct range range_of(const struct branch *branch, view x)
 {
-    return (struct range){domain_min(branch, x), domain_max(branch, x)};
+    if (!view_is_narrow(x))
+        return (struct range){domain_min(branch, x), domain_max(branch, x)};
+    const struct domain_interval *bounds = domain_bounds(branch, x);
+    return (struct range){bounds->low, -(value)bounds->negated_high};
 }
 
 /* Cuts the bounds of a domain; false where none are left. */

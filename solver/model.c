@@ -24,6 +24,8 @@ struct model *model_new(void)
 
 void model_free(struct model *model)
 {
+    if (!model)
+        return;
     VEC_FOR_EACH(constraint, model->constraints)
     {
         for (uint32_t i = 0; i < constraint->big_count; i++)
@@ -113,8 +115,10 @@ void model_resolve(
     value offset = 0;
     const struct declaration *d = &model->vars.items[x.index];
     while (d->is_alias) {
-        /* x = ±(±base + d->offset) + offset; offsets are checked when made */
-        offset += negated ? -d->offset : d->offset;
+        /* x = ±(±base + d->offset) + offset; each is VALUE_MAX / 2 at most */
+        if (__builtin_add_overflow(
+                offset, negated ? -d->offset : d->offset, &offset))
+            coro_fatal("aliases add up beyond 64 bits");
         negated ^= d->negated;
         x = d->base;
         d = &model->vars.items[x.index];
@@ -252,6 +256,20 @@ static bool declaration_intersect(
     return possible || fail(model);
 }
 
+/* The values that the base must have for x to lie in a range; false if there
+ * are none. */
+static bool range_preimage(
+    struct range range, bool negated, value offset, struct range *ret)
+{
+    __int128 first = negated ? range.max : range.min;
+    __int128 last = negated ? range.min : range.max;
+    __int128 min = negated ? offset - first : first - offset;
+    __int128 max = negated ? offset - last : last - offset;
+    ret->min = min < VALUE_MIN ? VALUE_MIN : (value)min;
+    ret->max = max > VALUE_MAX ? VALUE_MAX : (value)max;
+    return min <= VALUE_MAX && max >= VALUE_MIN;
+}
+
 bool model_intersect(
     struct model *model, var x, const struct range *ranges, uint32_t count)
 {
@@ -261,12 +279,8 @@ bool model_intersect(
     VEC(struct range) mapped = {0};
     for (uint32_t i = 0; i < count; i++) {
         struct range r = ranges[negated ? count - 1 - i : i];
-        value min = image_of(r.min, negated, negated ? offset : -offset);
-        value max = image_of(r.max, negated, negated ? offset : -offset);
-        if (negated)
-            VEC_PUSH(mapped, (struct range){max, min});
-        else
-            VEC_PUSH(mapped, (struct range){min, max});
+        if (range_preimage(r, negated, offset, &r))
+            VEC_PUSH(mapped, r);
     }
     bool possible = declaration_intersect(
         model, d, mapped.items, (uint32_t)mapped.count);
@@ -280,28 +294,27 @@ bool model_tighten(struct model *model, var x, value min, value max)
         return fail(model);
     if (min <= model_min(model, x) && max >= model_max(model, x))
         return true;
-    struct range range = {min < VALUE_MIN ? VALUE_MIN : min, max};
-    return model_intersect(model, x, &range, 1);
+    return model_intersect(model, x, &(struct range){min, max}, 1);
 }
 
 bool model_remove(struct model *model, var x, value v)
 {
     if (!model_contains(model, x, v))
         return true;
-    struct range around[2] = {{VALUE_MIN, v - 1}, {v + 1, VALUE_MAX}};
-    if (v == VALUE_MIN)
-        return model_intersect(model, x, around + 1, 1);
-    return model_intersect(model, x, around, v == VALUE_MAX ? 1 : 2);
+    struct range below = {VALUE_MIN, v - 1};
+    if (v == VALUE_MAX)
+        return model_intersect(model, x, &below, 1);
+    struct range around[2] = {below, {v + 1, VALUE_MAX}};
+    bool least = v == VALUE_MIN;
+    return model_intersect(model, x, around + least, 2 - least);
 }
 
 /* x and y are one base seen twice: ±b + p = ±b + q. */
 static bool alias_self(
-    struct model *model, struct declaration *d, var base, bool opposite,
-    __int128 difference)
+    struct model *model, var base, bool opposite, __int128 difference)
 {
     if (!opposite)
         return difference == 0 || fail(model);
-    (void)d;
     /* b + p = q - b: 2 b = q - p */
     if (difference % 2 != 0)
         return fail(model);
@@ -309,6 +322,16 @@ static bool alias_self(
     if (half < VALUE_MIN || half > VALUE_MAX)
         return fail(model);
     return model_tighten(model, base, (value)half, (value)half);
+}
+
+/* Can b = shift ± other hold, as far as bounds say? */
+static bool bounds_meet(
+    const struct declaration *b, const struct declaration *other, bool negated,
+    __int128 shift)
+{
+    __int128 min = shift + (negated ? -(__int128)other->max : other->min);
+    __int128 max = shift + (negated ? -(__int128)other->min : other->max);
+    return min <= b->max && max >= b->min;
 }
 
 bool model_alias(
@@ -328,7 +351,7 @@ bool model_alias(
         shift = -shift;
     struct declaration *d = &model->vars.items[x_base.index];
     if (x_base.index == y_base.index)
-        return alias_self(model, d, x_base, flip, shift);
+        return alias_self(model, x_base, flip, shift);
     struct declaration *other = &model->vars.items[y_base.index];
     if (d->min >= 0 && d->max <= 1 && (other->min < 0 || other->max > 1)) {
         /* a Boolean stays a literal: the other becomes a view of it */
@@ -338,8 +361,10 @@ bool model_alias(
         d = other;
         shift = flip ? shift : -shift;
     }
+    if (!bounds_meet(d, &model->vars.items[y_base.index], flip, shift))
+        return fail(model);
     if (shift < VALUE_MIN / 2 || shift > VALUE_MAX / 2)
-        return fail(model); /* the caller has checked that bounds overlap */
+        coro_fatal("an alias lies farther than 2^62 from its base");
     struct range whole = {d->min, d->max};
     const struct range *ranges = d->ranges ? d->ranges : &whole;
     uint32_t count = d->ranges ? d->range_count : 1;

@@ -8,11 +8,19 @@
 
 #include <stdlib.h>
 
+/* Variables by how their values are read. */
+struct readings {
+    uint32_t *vars;
+    view *views;
+    uint32_t count;
+};
+
 struct solution {
     const struct network *network;
     value *values;
-    struct range *domains; /* bounds of each variable in the model */
-    var *sparse;           /* those whose domains have holes */
+    struct readings literals, narrow, others;
+    struct range *domains; /* of narrow and others: bounds in the model */
+    var *sparse;           /* variables whose domains have holes */
     uint32_t sparse_count;
     uint32_t violated;
 };
@@ -25,13 +33,34 @@ static void *list(size_t count, size_t size)
     return items;
 }
 
-static void take_domains(struct solution *solution, const struct model *model)
+static struct readings readings_new(uint32_t count)
 {
-    for (uint32_t i = 0; i < model->vars.count; i++) {
+    return (struct readings){
+        .vars = list(count, sizeof(uint32_t)),
+        .views = list(count, sizeof(view))};
+}
+
+static void add_reading(struct readings *readings, uint32_t x, view seen)
+{
+    readings->vars[readings->count] = x;
+    readings->views[readings->count++] = seen;
+}
+
+static void take_variables(struct solution *solution)
+{
+    const struct network *network = solution->network;
+    const struct model *model = network->model;
+    for (uint32_t i = 0; i < network->view_count; i++) {
         const struct declaration *d = &model->vars.items[i];
+        view seen = network->views[i];
         var x = {i};
         solution->domains[i] =
             (struct range){model_min(model, x), model_max(model, x)};
+        add_reading(
+            view_is_literal(seen)  ? &solution->literals
+            : view_is_narrow(seen) ? &solution->narrow
+                                   : &solution->others,
+            i, seen);
         if (d->ranges && !d->is_alias)
             solution->sparse[solution->sparse_count++] = x;
     }
@@ -44,47 +73,75 @@ struct solution *solution_new(const struct network *network)
     solution->values = list(network->view_count, sizeof(value));
     solution->domains = list(network->view_count, sizeof(struct range));
     solution->sparse = list(network->view_count, sizeof(var));
-    take_domains(solution, network->model);
+    solution->literals = readings_new(network->view_count);
+    solution->narrow = readings_new(network->view_count);
+    solution->others = readings_new(network->view_count);
+    take_variables(solution);
     return solution;
+}
+
+static void readings_clear(struct readings *readings)
+{
+    free(readings->vars);
+    free(readings->views);
 }
 
 void solution_free(struct solution *solution)
 {
+    readings_clear(&solution->literals);
+    readings_clear(&solution->narrow);
+    readings_clear(&solution->others);
     free(solution->values);
     free(solution->domains);
     free(solution->sparse);
     free(solution);
 }
 
-/* Reads a variable; false if it is not fixed. */
-static inline bool
-read_value(const struct branch *branch, view x, value *ret)
+/* Reads every variable; false if one is not fixed. */
+static bool read_values(struct solution *solution, const struct branch *branch)
 {
-    if (view_is_literal(x)) {
-        uint32_t bits = domain_bool_bits(branch, x);
-        *ret = bits >> (x.code & 1) & 1;
-        return bits != 0;
+    const struct readings *r = &solution->literals;
+    value *values = solution->values;
+    bool fixed = true;
+    for (uint32_t i = 0; i < r->count; i++) {
+        uint32_t bits = domain_bool_bits(branch, r->views[i]);
+        fixed &= bits != 0;
+        values[r->vars[i]] = bits >> (r->views[i].code & 1) & 1;
     }
-    if (view_is_narrow(x)) {
-        const struct domain_interval *bounds = domain_bounds(branch, x);
-        *ret = bounds->low;
-        return bounds->low == -bounds->negated_high;
+    r = &solution->narrow;
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct domain_interval *d = domain_bounds(branch, r->views[i]);
+        fixed &= d->low == -d->negated_high;
+        values[r->vars[i]] = d->low;
     }
-    *ret = domain_min_any(branch, x);
-    return *ret == domain_max_any(branch, x);
+    r = &solution->others;
+    for (uint32_t i = 0; i < r->count; i++) {
+        fixed &= domain_fixed(branch, r->views[i]);
+        values[r->vars[i]] = domain_value(branch, r->views[i]);
+    }
+    return fixed;
 }
 
+static bool in_bounds(const struct solution *solution, const struct readings *r)
+{
+    bool inside = true;
+    for (uint32_t i = 0; i < r->count; i++) {
+        value v = solution->values[r->vars[i]];
+        struct range domain = solution->domains[r->vars[i]];
+        inside &= v >= domain.min && v <= domain.max;
+    }
+    return inside;
+}
+
+/* A literal's value is 0 or 1, which is its domain. */
 static bool domains_hold(const struct solution *solution)
 {
-    const value *values = solution->values;
-    const struct range *domains = solution->domains;
-    const struct model *model = solution->network->model;
-    bool inside = true;
-    for (uint32_t x = 0; x < solution->network->view_count; x++)
-        inside &= values[x] >= domains[x].min && values[x] <= domains[x].max;
-    for (uint32_t i = 0; i < solution->sparse_count; i++) {
+    bool inside = in_bounds(solution, &solution->narrow) &&
+                  in_bounds(solution, &solution->others);
+    for (uint32_t i = 0; inside && i < solution->sparse_count; i++) {
         var x = solution->sparse[i];
-        inside = inside && model_contains(model, x, values[x.index]);
+        inside = model_contains(
+            solution->network->model, x, solution->values[x.index]);
     }
     return inside;
 }
@@ -103,12 +160,9 @@ static bool constraints_hold(struct solution *solution)
 
 bool solution_take(struct solution *solution, const struct branch *branch)
 {
-    const struct network *network = solution->network;
     solution->violated = UINT32_MAX;
-    for (uint32_t x = 0; x < network->view_count; x++)
-        if (!read_value(branch, network->views[x], &solution->values[x]))
-            return false;
-    return domains_hold(solution) && constraints_hold(solution);
+    return read_values(solution, branch) && domains_hold(solution) &&
+           constraints_hold(solution);
 }
 
 const value *solution_values(const struct solution *solution)

@@ -62,10 +62,12 @@ static value large_down(
     }
 }
 
-/* v lies in low + 1..high. */
-static bool narrow_min(struct branch *branch, view x, value v)
+bool tell_narrow_min(struct branch *branch, view x, value v)
 {
     uint32_t at = view_offset(x);
+    assert(v > domain_bounds(branch, x)->low);
+    if (v > -(value)domain_bounds(branch, x)->negated_high)
+        return false;
     if (view_kind(x) == VIEW_SMALL) {
         struct domain_small *small = branch_write(branch, at);
         uint64_t bits = small->bits >> (v - small->low);
@@ -83,10 +85,12 @@ static bool narrow_min(struct branch *branch, view x, value v)
     return note(branch, x, EVENT_MIN, v == -(value)interval->negated_high);
 }
 
-/* v lies in low..high - 1. */
-static bool narrow_max(struct branch *branch, view x, value v)
+bool tell_narrow_max(struct branch *branch, view x, value v)
 {
     uint32_t at = view_offset(x);
+    assert(v < -(value)domain_bounds(branch, x)->negated_high);
+    if (v < domain_bounds(branch, x)->low)
+        return false;
     if (view_kind(x) == VIEW_SMALL) {
         struct domain_small *small = branch_write(branch, at);
         small->bits &= UINT64_MAX >> (63 - (v - small->low));
@@ -213,7 +217,7 @@ bool tell_min_any(struct branch *branch, view x, value v)
         return false;
     if (view_is_literal(x))
         return tell_open_literal(branch, x);
-    return view_is_narrow(x) ? narrow_min(branch, x, v)
+    return view_is_narrow(x) ? tell_narrow_min(branch, x, v)
                              : wide_min(branch, x, v);
 }
 
@@ -227,7 +231,7 @@ bool tell_max_any(struct branch *branch, view x, value v)
         return false;
     if (view_is_literal(x))
         return tell_open_literal(branch, view_negated(x));
-    return view_is_narrow(x) ? narrow_max(branch, x, v)
+    return view_is_narrow(x) ? tell_narrow_max(branch, x, v)
                              : wide_max(branch, x, v);
 }
 
@@ -296,12 +300,11 @@ bool tell_bits(struct branch *branch, view x, value from, uint64_t bits)
         return note(
             branch, x, events ? events : EVENT_HOLE, small->bits == 1);
     }
-    value low = from + __builtin_ctzll(bits);
-    value high = from + (63 - __builtin_clzll(bits));
-    if (!tell_min(branch, x, low) || !tell_max(branch, x, high))
+    uint64_t held = domain_bits(branch, x, from), kept = held & bits;
+    if (kept == 0 || !tell_min(branch, x, from + __builtin_ctzll(kept)) ||
+        !tell_max(branch, x, from + (63 - __builtin_clzll(kept))))
         return false;
-    uint64_t gone = domain_bits(branch, x, from) & ~bits;
-    for (; gone; gone &= gone - 1)
+    for (uint64_t gone = held & ~kept; gone; gone &= gone - 1)
         if (!tell_remove(branch, x, from + __builtin_ctzll(gone)))
             return false;
     return true;

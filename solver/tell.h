@@ -23,6 +23,11 @@ MUST_USE bool tell_fix_any(struct branch *branch, view x, value v);
 MUST_USE bool tell_remove_any(struct branch *branch, view x, value v);
 MUST_USE bool tell_open_literal(struct branch *branch, view x);
 
+/* For narrow views only: v is greater than the minimum, or less than the
+ * maximum. */
+MUST_USE bool tell_narrow_min(struct branch *branch, view x, value v);
+MUST_USE bool tell_narrow_max(struct branch *branch, view x, value v);
+
 /* Makes a literal (BOOL, NOT or constant) true. */
 MUST_USE static inline bool tell_true(struct branch *branch, view literal)
 {

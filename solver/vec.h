@@ -23,7 +23,7 @@ void *vec_grow(void *items, size_t *capacity, size_t item_size);
 
 #define VEC_FOR_EACH(item, vec)                                                \
     for (__typeof__((vec).items + 0) item = (vec).items;                         \
-         item < (vec).items + (vec).count; item++)
+         (vec).count > 0 && item < (vec).items + (vec).count; item++)
 
 #define VEC_CLEAR(vec)                                                         \
     do {                                                                       \

@@ -26,6 +26,22 @@ static void *zeroed(size_t count, size_t size)
     return memory;
 }
 
+/* Each ring holds all propagators of its cost. */
+static void make_rings(struct worker *worker)
+{
+    const struct network *network = worker->network;
+    uint32_t counts[PROP_COSTS] = {0};
+    for (uint32_t p = 0; p < network->prop_count; p++)
+        counts[network->costs[p]]++;
+    for (int c = 0; c < PROP_COSTS; c++) {
+        uint32_t size = 1;
+        while (size < counts[c])
+            size *= 2;
+        worker->rings[c].props = zeroed(size, sizeof(uint32_t));
+        worker->rings[c].mask = size - 1;
+    }
+}
+
 struct worker *
 worker_new(const struct network *network, struct coro_world *world)
 {
@@ -39,7 +55,7 @@ worker_new(const struct network *network, struct coro_world *world)
     worker->changed_mask = ring - 1;
     worker->pending = zeroed(slots, 1);
     worker->fixed = zeroed(slots, sizeof *worker->fixed);
-    worker->next = zeroed(network->prop_count, sizeof *worker->next);
+    make_rings(worker);
     worker->queued = zeroed(network->prop_count, 1);
     worker->hints = zeroed(network->hint_count, sizeof *worker->hints);
     worker->weights = zeroed(network->prop_count, sizeof *worker->weights);
@@ -57,7 +73,8 @@ void worker_free(struct worker *worker)
     free(worker->changed);
     free(worker->pending);
     free(worker->fixed);
-    free(worker->next);
+    for (int c = 0; c < PROP_COSTS; c++)
+        free(worker->rings[c].props);
     free(worker->queued);
     free(worker->hints);
     free(worker->weights);
@@ -108,16 +125,12 @@ static void set_entailed(struct branch *branch, uint32_t prop)
     *word |= UINT64_C(1) << (prop % 64);
 }
 
-static void enqueue(struct worker *worker, uint32_t prop)
+static inline void enqueue(struct worker *worker, uint32_t prop)
 {
     uint32_t cost = worker->network->costs[prop];
+    struct prop_ring *ring = &worker->rings[cost];
+    ring->props[ring->tail++ & ring->mask] = prop;
     worker->queued[prop] = 1;
-    worker->next[prop] = NO_PROP;
-    if (worker->nonempty >> cost & 1)
-        worker->next[worker->tail[cost]] = prop;
-    else
-        worker->head[cost] = prop;
-    worker->tail[cost] = prop;
     worker->nonempty |= 1u << cost;
 }
 
@@ -132,9 +145,9 @@ static inline void wake(struct branch *branch, uint32_t prop)
 static uint32_t dequeue(struct worker *worker)
 {
     uint32_t cost = (uint32_t)__builtin_ctz(worker->nonempty);
-    uint32_t prop = worker->head[cost];
-    worker->head[cost] = worker->next[prop];
-    if (worker->head[cost] == NO_PROP)
+    struct prop_ring *ring = &worker->rings[cost];
+    uint32_t prop = ring->props[ring->head++ & ring->mask];
+    if (ring->head == ring->tail)
         worker->nonempty &= ~(1u << cost);
     return prop;
 }

@@ -38,11 +38,13 @@ struct worker {
     /* fixed variables whose reactions have not run */
     uint32_t *fixed;
     uint32_t fixed_count;
-    /* propagators: a list for each cost, linked by next */
-    uint32_t *next;
-    uint8_t *queued; /* by propagator */
-    uint32_t head[PROP_COSTS], tail[PROP_COSTS];
-    uint32_t nonempty; /* bit c: list c is not empty */
+    /* propagators: a ring for each cost */
+    struct prop_ring {
+        uint32_t *props;
+        uint32_t mask, head, tail;
+    } rings[PROP_COSTS];
+    uint8_t *queued;   /* by propagator */
+    uint32_t nonempty; /* bit c: ring c is not empty */
     uint32_t *hints;
     float *weights;    /* by propagator: failures, for dom_w_deg */
     float *impacts;    /* by slot: running mean, for impact */

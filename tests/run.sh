@@ -26,7 +26,7 @@ failed=0
 # build NAME "OPTIONS" "TEST OPTIONS"
 build() {
     dir=$builds/$1
-    [ -d "$dir" ] || meson setup "$dir" -Dwerror=true $2
+    [ -d "$dir" ] || meson setup "$dir" -Dwerror=true -Db_lto=false $2
     ninja -C "$dir"
     status=0
     meson test -C "$dir" --print-errorlogs $3 || status=1

@@ -37,11 +37,15 @@ void puzzle_free(struct puzzle *puzzle)
 void puzzle_plan(struct puzzle *puzzle, const struct strategy *strategy)
 {
     const char *selection = puzzle->selection, *split = puzzle->split;
-    if (strategy && strategy->selection[0]) {
+    bool given = strategy && strategy->selection[0];
+    if (given) {
         selection = strategy->selection;
         split = strategy->split;
     }
-    if (selection &&
+    if (given && puzzle->replan)
+        puzzle->replan(puzzle, strategy);
+    else if (
+        selection &&
         !pando_label(
             puzzle->model, puzzle->vars, puzzle->count, selection, split))
         coro_fatal("a puzzle asks for a search that does not exist");

@@ -34,7 +34,7 @@ struct puzzle {
     struct pando_model *model;
     pando_var *vars; /* what is labelled, in order */
     size_t count;
-    const char *selection, *split; /* NULL: the model has a plan already */
+    const char *selection, *split; /* NULL: as the model does by itself */
     enum puzzle_goal goal;
     pando_var objective;
     uint64_t enough;   /* solutions wanted if the user does not say; 2 asks
@@ -52,6 +52,8 @@ struct puzzle {
         struct buffer *out);
     /* Which solutions count; NULL: all. */
     bool (*wanted)(const struct puzzle *puzzle, const int64_t *values);
+    /* Changes a plan that the model has; NULL: it has none. */
+    void (*replan)(struct puzzle *puzzle, const struct strategy *strategy);
     void *context; /* the puzzle's own */
     void (*free_context)(void *context);
 };

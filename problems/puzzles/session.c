@@ -66,6 +66,7 @@ struct session {
     double written;     /* when something was written last */
     bool closed;        /* nobody reads standard output any more */
     bool line;          /* the progress line is on the screen */
+    bool begun; /* some output */
     const struct puzzle *searched;
     const struct puzzle *puzzle; /* whose output has begun, or NULL */
     double puzzle_begin;
@@ -122,6 +123,7 @@ static void begin_puzzle(struct session *session, const struct puzzle *puzzle)
 {
     struct buffer *out = &session->pending;
     session->puzzle = puzzle;
+    session->begun = true;
     session->puzzle_begin = signals_now();
     session->solutions = 0;
     session->best.size = 0;
@@ -190,9 +192,10 @@ static void speak_last_words(void *context)
             .seconds = signals_now() - session->puzzle_begin,
         };
         end_puzzle(session, &result, session_reason(session), false);
-    } else {
-        write_pending(session);
+    } else if (!session->begun && !session->options->json) {
+        buffer_append_text(&session->pending, "stopped before it began\n");
     }
+    write_pending(session);
     pthread_mutex_unlock(&session->lock);
 }
 
@@ -214,10 +217,10 @@ static bool take_solution(
     struct session *session = context;
     const struct session_options *options = session->options;
     const struct puzzle *puzzle = session->puzzle;
-    bool optimizing = puzzle->goal != PUZZLE_SATISFY;
+    bool keep = puzzle->goal != PUZZLE_SATISFY && !options->all;
     pthread_mutex_lock(&session->lock);
-    struct buffer *out = optimizing ? &session->best : &session->pending;
-    if (optimizing)
+    struct buffer *out = keep ? &session->best : &session->pending;
+    if (keep)
         out->size = 0;
     else if (session->solutions > 0 && !options->count)
         buffer_append_text(out, options->json ? "," : "\n");

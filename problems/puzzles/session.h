@@ -14,10 +14,11 @@
 #ifndef PROBLEMS_PUZZLES_SESSION_H
 #define PROBLEMS_PUZZLES_SESSION_H
 
+#include "problems/puzzles/arguments.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
-struct argument;
 struct buffer;
 struct puzzle;
 struct run_options;

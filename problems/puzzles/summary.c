@@ -21,7 +21,10 @@ void summary_count(struct buffer *out, uint64_t count)
 
 void summary_seconds(struct buffer *out, double seconds)
 {
-    buffer_append_format(out, seconds < 10 ? "%.3f s" : "%.1f s", seconds);
+    if (seconds < 1)
+        buffer_append_format(out, "%.1f ms", seconds * 1e3);
+    else
+        buffer_append_format(out, "%.2f s", seconds);
 }
 
 /* ---- Sentences ---- */

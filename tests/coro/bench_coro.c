@@ -16,7 +16,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { SAMPLES = 101, SAMPLE_NS = 200000, OWN_BYTES = 64, SPREAD = 4096 };
+enum {
+    SAMPLES = 101,
+    SAMPLE_NS = 200000,
+    OWN_BYTES = 64,
+    SPREAD = 4096
+};
 
 /* ---- Timing ---- */
 
@@ -271,10 +276,11 @@ static void run_unpickle(void *context, uint64_t times)
 
 static void bench_forks(void)
 {
-    static const uint32_t sizes[] = {1 << 10, 2 << 10, 4 << 10, 16 << 10,
+    static const uint32_t sizes[] = {1 << 10,  2 << 10,   4 << 10, 16 << 10,
                                      64 << 10, 256 << 10, 1 << 20, 16 << 20};
-    printf("fork + discard, ns\n%10s %7s %10s %10s %12s\n", "bytes", "levels",
-           "no write", "16 writes", "memcpy");
+    printf(
+        "fork + discard, ns\n%10s %7s %10s %10s %12s\n", "bytes", "levels",
+        "no write", "16 writes", "memcpy");
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct setting *setting = setting_new(sizes[s], -1, 1);
         double unwritten = measure(run_fork, setting);
@@ -282,8 +288,9 @@ static void bench_forks(void)
         double written = measure(run_fork, setting);
         setting->bytes = calloc(1, sizes[s]);
         double copied = measure(run_copy, setting);
-        printf("%10u %7u %10.1f %10.1f %12.1f\n", sizes[s],
-               coro_world_levels(setting->world), unwritten, written, copied);
+        printf(
+            "%10u %7u %10.1f %10.1f %12.1f\n", sizes[s],
+            coro_world_levels(setting->world), unwritten, written, copied);
         report("fork", sizes[s], unwritten);
         report("fork, 16 writes", sizes[s], written);
         report("memcpy", sizes[s], copied);
@@ -309,7 +316,8 @@ static void bench_switches(void)
     struct setting *setting = setting_new(1024, -1, 1);
     double resumed = measure(run_resume, setting);
     double called = measure(run_call, setting);
-    printf("\nresume + yield %.1f ns, call + return %.1f ns\n", resumed, called);
+    printf(
+        "\nresume + yield %.1f ns, call + return %.1f ns\n", resumed, called);
     report("resume and yield", 1, resumed);
     report("call and return", 1, called);
     setting_free(setting);
@@ -318,8 +326,10 @@ static void bench_switches(void)
 static void bench_pickles(void)
 {
     static const uint32_t sizes[] = {1 << 10, 16 << 10, 1 << 20};
-    printf("\npickle of a coroutine with 100 words changed, ns\n%10s %10s %10s "
-           "%10s\n", "bytes", "pickle", "unpickle", "length");
+    printf(
+        "\npickle of a coroutine with 100 words changed, ns\n%10s %10s %10s "
+        "%10s\n",
+        "bytes", "pickle", "unpickle", "length");
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct setting *setting = setting_new(sizes[s], -1, 1);
         for (uint32_t at = 0; at < sizes[s]; at += 8)
@@ -328,8 +338,9 @@ static void bench_pickles(void)
             *(uint64_t *)coro_write(setting->coro, setting->place[i]) = i + 1;
         double pickled = measure(run_pickle, setting);
         double unpickled = measure(run_unpickle, setting);
-        printf("%10u %10.0f %10.0f %10zu\n", sizes[s], pickled, unpickled,
-               setting->pickle_size);
+        printf(
+            "%10u %10.0f %10.0f %10zu\n", sizes[s], pickled, unpickled,
+            setting->pickle_size);
         report("pickle", sizes[s], pickled);
         report("unpickle", sizes[s], unpickled);
         free(setting->pickle);

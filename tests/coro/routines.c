@@ -51,28 +51,25 @@ CORO_DEFINE(idle)
     CORO_END(idle);
 }
 
-CORO_DEFINE(wait)
+CORO_DEFINE(rest)
 {
     int64_t result;
-    CORO_BEGIN(wait);
+    CORO_BEGIN(rest);
     CORO_CALL(here, result, idle);
     CORO_RETURN(result + 7);
-    CORO_END(wait);
+    CORO_END(rest);
 }
 
 /* ---- Worlds ---- */
 
 static const struct coro_routine *const all_routines[] = {
-    &wait, &climb, &fibonacci, &idle, NULL};
+    &rest, &climb, &fibonacci, &idle, NULL};
 static const void *const all_references[] = {&primes, &squares, NULL};
 
-#define CLIMBER_FIELD(kind, name, size, count)                                 \
-    {#name, kind, offsetof(struct climber, name), size, count}
-
 static const struct coro_field climber_fields[] = {
-    CLIMBER_FIELD(CORO_VALUE, nodes, 4, 1),
-    CLIMBER_FIELD(CORO_ARRAY, marks, 2, 5),
-    CLIMBER_FIELD(CORO_REFERENCE, favourite, sizeof(void *), 1),
+    {"nodes", CORO_VALUE, offsetof(struct climber, nodes), 4, 1},
+    {"marks", CORO_ARRAY, offsetof(struct climber, marks), 2, 5},
+    {"favourite", CORO_REFERENCE, offsetof(struct climber, favourite), 8, 1},
     {NULL, CORO_VALUE, 0, 0, 0}};
 
 static const struct coro_naming naming = {
@@ -129,7 +126,8 @@ uint64_t routines_trace(struct coro *coro, uint32_t memory_size, uint64_t seed)
     const struct climber *climber = (const struct climber *)coro;
     sum = sum * 31 + climber->nodes;
     sum = sum * 31 + (uint64_t)climber->marks[4];
-    sum = sum * 31 + (climber->favourite ? (uint64_t)climber->favourite->step[3] : 0);
+    if (climber->favourite)
+        sum = sum * 31 + (uint64_t)climber->favourite->step[3];
     coro_discard(coro);
     return sum;
 }

@@ -15,28 +15,28 @@ struct steps {
 extern const struct steps squares, primes;
 
 #ifndef ROUTINES_REORDERED
-#define climb_FIELDS(V, A, R)                                                  \
-    V(int64_t, height)                                                         \
-    V(int32_t, round)                                                          \
-    V(uint8_t, choice)                                                         \
-    V(int64_t, sum)                                                            \
-    V(int64_t, result)                                                         \
-    A(int16_t, path, 3)                                                        \
+#define climb_FIELDS(V, A, R) \
+    V(int64_t, height)        \
+    V(int32_t, round)         \
+    V(uint8_t, choice)        \
+    V(int64_t, sum)           \
+    V(int64_t, result)        \
+    A(int16_t, path, 3)       \
     R(struct steps, steps)
 #define climb_POINTS(P) P(report) P(which) P(higher)
 #else
-#define climb_FIELDS(V, A, R)                                                  \
-    R(struct steps, steps)                                                     \
-    V(uint8_t, choice)                                                         \
-    A(int16_t, path, 3)                                                        \
-    V(int64_t, sum)                                                            \
-    V(int32_t, round)                                                          \
-    V(int64_t, height)                                                         \
+#define climb_FIELDS(V, A, R) \
+    R(struct steps, steps)    \
+    V(uint8_t, choice)        \
+    A(int16_t, path, 3)       \
+    V(int64_t, sum)           \
+    V(int32_t, round)         \
+    V(int64_t, height)        \
     V(int64_t, result)
 #define climb_POINTS(P) P(higher) P(which) P(report)
 #endif
-/* Everything at once: chooses among 2, 3, then 4 alternatives, of which the last
- * fails; yields; calls itself `height` deep; writes to memory. */
+/* Everything at once: chooses among 2, 3, then 4 alternatives, of which the
+ * last fails; yields; calls itself `height` deep; writes to memory. */
 CORO_DECLARE(climb);
 
 #define fibonacci_FIELDS(V, A, R) V(int64_t, n) V(int64_t, a) V(int64_t, b)
@@ -49,10 +49,10 @@ CORO_DECLARE(fibonacci);
 /* No field, no suspension; returns 0 without saying so. */
 CORO_DECLARE(idle);
 
-#define wait_FIELDS(V, A, R)
-#define wait_POINTS(P) P(here)
+#define rest_FIELDS(V, A, R)
+#define rest_POINTS(P) P(here)
 /* No field; calls idle once and returns 7 more than it. */
-CORO_DECLARE(wait);
+CORO_DECLARE(rest);
 
 /* A coroutine with bytes of its own. */
 struct climber {
@@ -65,7 +65,9 @@ struct climber {
 
 /* A world that knows all of the above, with own bytes named, and a pool of it;
  * the image holds some numbers. levels < 0: as the world chooses. */
-enum { ROUTINES_FINGERPRINT = 4711 };
+enum {
+    ROUTINES_FINGERPRINT = 4711
+};
 struct coro_world *
 routines_world(uint32_t memory_size, int levels, struct coro_pool **ret_pool);
 void routines_world_free(struct coro_world *world, struct coro_pool *pool);

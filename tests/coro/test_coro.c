@@ -5,7 +5,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-enum { BYTES = 1024 };
+enum {
+    BYTES = 1024
+};
 
 struct fixture {
     struct coro_world *world;
@@ -72,7 +74,7 @@ Test(coro, routines_without_fields_or_suspensions)
     CORO_START(coro, idle);
     cr_assert_eq(coro_resume(coro, 0), CORO_RETURNED);
     cr_assert_eq(coro->result, 0);
-    CORO_START(coro, wait);
+    CORO_START(coro, rest);
     cr_assert_eq(coro_resume(coro, 0), CORO_RETURNED);
     cr_assert_eq(coro->result, 7);
     coro_discard(coro);
@@ -89,7 +91,7 @@ Test(coro, deep_chains)
     for (int64_t depth = 1; depth <= 100000; depth *= 10) {
         for (int64_t i = coro_depth(coro); i < depth; i++)
             coro_push(
-                coro, &wait, &(struct wait_frame){.head = {.routine = &wait}});
+                coro, &rest, &(struct rest_frame){.head = {.routine = &rest}});
         cr_assert_eq(coro_depth(coro), depth);
         struct coro *copy = coro_fork(coro);
         cr_assert_eq(coro_resume(copy, 0), CORO_RETURNED);
@@ -102,8 +104,7 @@ Test(coro, deep_chains)
 }
 
 /* All alternatives of all choices, depth first: the leaves are counted. */
-static void
-explore(struct coro *coro, uint64_t *returned, uint64_t *failed)
+static void explore(struct coro *coro, uint64_t *returned, uint64_t *failed)
 {
     for (;;) {
         while (coro->arity && coro_depth(coro)) {
@@ -198,11 +199,10 @@ Test(coro, prints_its_chain)
     coro_print(coro, out);
     fclose(out);
     cr_assert_str_eq(
-        text,
-        "climb at which: height = 0, round = 0, choice = 0, sum = 0, "
-        "result = 0, path = {0, 0, 0}, steps = reference 1\n"
-        "climb at higher: height = 1, round = 0, choice = 1, sum = 4, "
-        "result = 0, path = {0, 0, 0}, steps = reference 2\n");
+        text, "climb at which: height = 0, round = 0, choice = 0, sum = 0, "
+              "result = 0, path = {0, 0, 0}, steps = reference 1\n"
+              "climb at higher: height = 1, round = 0, choice = 1, sum = 4, "
+              "result = 0, path = {0, 0, 0}, steps = reference 2\n");
     coro_discard(coro);
     fixture_free(&fixture);
 }

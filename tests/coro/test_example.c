@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* example begins */
@@ -21,7 +22,8 @@ CORO_ROUTINE(count)
 }
 
 // Which of these weights balance 20 together?
-enum { WEIGHTS = 6, GOAL = 20 };
+#define WEIGHTS 6
+#define GOAL    20
 static const int weights[WEIGHTS] = {3, 5, 7, 8, 9, 12};
 
 #define pick_FIELDS(V, A, R) V(int, i) V(int, sum) V(int, taken)
@@ -50,10 +52,10 @@ static int solutions(struct coro *coro)
         enum coro_outcome outcome = coro_resume(branch, answer);
         if (outcome == CORO_CHOSE) {
             found += solutions(branch);
-            continue;
+        } else {
+            found += outcome == CORO_RETURNED && branch->result == 1;
+            coro_discard(branch);
         }
-        found += outcome == CORO_RETURNED && branch->result == 1;
-        coro_discard(branch);
     }
     return found;
 }
@@ -135,19 +137,20 @@ Test(example, is_the_one_in_the_header)
     FILE *ours = open_source("tests/coro/test_example.c");
     FILE *header = open_source("coro/coro.h");
     char line[500], wanted[510], found[510];
-    int count = 0;
+    int lines = 0;
     skip_to(ours, "example begins */");
     skip_to(header, "test_example.c runs them");
     cr_assert(fgets(found, sizeof found, header)); /* " *" */
-    for (; fgets(line, sizeof line, ours); count++) {
+    for (; fgets(line, sizeof line, ours); lines++) {
         if (strstr(line, "example ends */"))
             break;
         snprintf(
-            wanted, sizeof wanted, line[0] == '\n' ? " *\n" : " *     %s", line);
+            wanted, sizeof wanted, line[0] == '\n' ? " *\n" : " *     %s",
+            line);
         cr_assert(fgets(found, sizeof found, header));
         cr_assert_str_eq(found, wanted);
     }
-    cr_assert_gt(count, 40);
+    cr_assert_gt(lines, 40);
     fclose(ours);
     fclose(header);
 }

@@ -42,7 +42,10 @@ Test(pool, gives_the_last_block_first)
 /* Blocks that are taken at once do not overlap, whatever came before. */
 Test(pool, random_blocks_keep_their_bytes)
 {
-    enum { BLOCKS = 500, STEPS = 300000 };
+    enum {
+        BLOCKS = 500,
+        STEPS = 300000
+    };
     struct depot *depot = depot_new();
     struct pool pools[2];
     struct {
@@ -85,7 +88,11 @@ Test(pool, random_blocks_keep_their_bytes)
 /* What one pool takes and another gives back comes round by the depot. */
 Test(pool, batches_go_round)
 {
-    enum { ROUNDS = 50, BLOCKS = 5000, SIZE = 288 };
+    enum {
+        ROUNDS = 50,
+        BLOCKS = 5000,
+        SIZE = 288
+    };
     struct depot *depot = depot_new();
     struct pool taker, giver;
     static void *blocks[BLOCKS];
@@ -112,7 +119,9 @@ Test(pool, batches_go_round)
 
 Test(pool, gives_rings)
 {
-    enum { SIZE = 320 };
+    enum {
+        SIZE = 320
+    };
     struct depot *depot = depot_new();
     struct pool pool;
     pool_init(&pool, depot);

@@ -13,6 +13,7 @@
 #include "solver/network.h"
 #include "solver/worker.h"
 #include "tests/propagators/dice.h"
+#include "tests/solver/rig.h"
 #include "tests/solver/sets.h"
 
 enum {
@@ -39,6 +40,10 @@ struct zoo {
 /* padding: other variables, which lie between ours. */
 void zoo_init(
     struct zoo *zoo, struct dice *dice, uint32_t padding, uint32_t levels);
+/* The same, with a constraint over all views (rig.h). */
+void zoo_init_posting(
+    struct zoo *zoo, struct dice *dice, uint32_t padding, uint32_t levels,
+    rig_post *post, void *context);
 void zoo_clear(struct zoo *zoo);
 
 /* A value that is likely to matter to a view: near its ends, or inside. */
