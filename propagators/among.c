@@ -112,8 +112,7 @@ static bool remove_run(struct branch *branch, view x, value from, value to)
     return true;
 }
 
-static bool
-put_inside(struct branch *branch, view x, const struct among_set *set)
+bool among_include(struct branch *branch, view x, const struct among_set *set)
 {
     if (set->count == 0)
         return false;
@@ -145,7 +144,7 @@ put_all(struct branch *branch, const struct among_tally *tally, bool inside)
 {
     for (uint32_t i = 0; i < tally->open_count; i++) {
         view x = tally->open[i];
-        if (!(inside ? put_inside(branch, x, tally->set)
+        if (!(inside ? among_include(branch, x, tally->set)
                      : put_outside(branch, x, tally->set)))
             return PROP_FAILED;
     }

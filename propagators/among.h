@@ -27,6 +27,10 @@ enum membership {
 enum membership among_membership(
     const struct branch *branch, view x, const struct among_set *set);
 
+/* Makes the domain lie in the set, as far as it can hold holes. */
+MUST_USE bool
+among_include(struct branch *branch, view x, const struct among_set *set);
+
 /* The xs as far as they are known: some are inside, some open. */
 struct among_tally {
     view condition;

@@ -90,6 +90,7 @@ static const struct prop_class element_word_class = {
 struct element_scan {
     struct prop prop;
     view index, result;
+    bool shared; /* index and result may have one variable */
     value first; /* the index of rank[0] */
     uint32_t rank_count;
     value *by_rank; /* the values of the array, ascending and distinct */
@@ -98,113 +99,149 @@ struct element_scan {
 
 /* What a scan has found. */
 struct found {
-    uint32_t indices;
-    uint64_t *marks; /* bit r: the value of rank r */
+    uint32_t indices, values; /* how many are left */
+    uint64_t *marks;          /* bit r: the value of rank r is left */
+    uint64_t *gone;           /* bit i: index i leads nowhere */
 };
 
 /* The result, as the scan sees it. */
 struct target {
+    view x;
     struct range range;
     bool dense;
+    const struct domain_large *large; /* NULL: of another kind */
 };
 
-static bool can_take(
-    const struct branch *branch, view result, const struct target *target,
-    value v)
+static struct target target_of(const struct branch *branch, view x)
 {
-    return range_holds(target->range, v) &&
-           (target->dense || domain_contains(branch, result, v));
+    return (struct target){
+        x, range_of(branch, x), range_dense(branch, x),
+        view_kind(x) == VIEW_LARGE ? branch_read(branch, view_offset(x))
+                                   : NULL};
 }
 
-/* Scans 64 indices from place i on, and takes out those that lead nowhere. */
-static bool scan_word(
-    struct branch *branch, const struct element_scan *element, uint64_t i,
-    const struct target *target, struct found *found)
+static inline bool
+can_take(const struct branch *branch, const struct target *target, value v)
 {
-    value from = element->first + (value)i;
+    if (!range_holds(target->range, v))
+        return false;
+    if (target->dense)
+        return true;
+    if (!target->large)
+        return domain_contains(branch, target->x, v);
+    uint32_t k = (uint32_t)(v - target->large->origin);
+    const uint64_t *word =
+        branch_read(branch, target->large->bitset + k / 64 * 8);
+    return *word >> (k % 64) & 1;
+}
+
+/* Scans 64 indices from place i on; returns those that lead nowhere. */
+static uint64_t scan_word(
+    const struct branch *branch, const struct element_scan *element,
+    uint64_t i, const struct target *target, struct found *found)
+{
     uint64_t gone = 0;
-    for (uint64_t rest = window_read(branch, element->index, from); rest;
-         rest &= rest - 1) {
+    for (uint64_t rest = window_read(
+             branch, element->index, element->first + (value)i);
+         rest; rest &= rest - 1) {
         uint32_t r = element->rank[i + (uint32_t)__builtin_ctzll(rest)];
-        if (can_take(branch, element->result, target, element->by_rank[r])) {
-            found->marks[r / 64] |= UINT64_C(1) << r % 64;
-            found->indices++;
-        } else {
+        if (!can_take(branch, target, element->by_rank[r])) {
             gone |= rest & -rest;
+            continue;
         }
+        found->indices++;
+        found->values += !(found->marks[r / 64] >> (r % 64) & 1);
+        found->marks[r / 64] |= UINT64_C(1) << r % 64;
     }
-    for (; gone; gone &= gone - 1)
-        if (!tell_remove(
-                branch, element->index, from + __builtin_ctzll(gone)))
-            return false;
-    return true;
+    return gone;
 }
 
+/* Scans all open indices, then takes out those that lead nowhere. */
 static bool scan_all(
     struct branch *branch, const struct element_scan *element,
     struct found *found)
 {
-    size_t size = (element->rank_count + 63) / 64 * sizeof(uint64_t);
-    struct target target = {
-        range_of(branch, element->result),
-        range_dense(branch, element->result)};
+    uint32_t mark_words = (element->rank_count + 63) / 64;
+    struct target target = target_of(branch, element->result);
     struct range index = range_of(branch, element->index);
-    found->indices = 0;
-    found->marks = memset(worker_scratch(branch->worker, size), 0, size);
-    uint64_t last = (uint64_t)(index.max - element->first);
-    for (uint64_t i = (uint64_t)(index.min - element->first); i <= last;
-         i += 64)
-        if (!scan_word(branch, element, i, &target, found))
-            return false;
-    return found->indices > 0;
+    uint64_t first = (uint64_t)(index.min - element->first);
+    uint64_t words = ((uint64_t)(index.max - index.min) + 64) / 64;
+    *found = (struct found){.marks = worker_scratch(
+                                branch->worker,
+                                (mark_words + words) * sizeof(uint64_t))};
+    found->gone = found->marks + mark_words;
+    memset(found->marks, 0, mark_words * sizeof(uint64_t));
+    for (uint64_t w = 0; w < words; w++)
+        found->gone[w] =
+            scan_word(branch, element, first + 64 * w, &target, found);
+    if (found->indices == 0)
+        return false;
+    for (uint64_t w = 0; w < words; w++)
+        for (uint64_t rest = found->gone[w]; rest; rest &= rest - 1) {
+            value i = index.min + (value)w * 64 + __builtin_ctzll(rest);
+            if (!tell_remove(branch, element->index, i))
+                return false;
+        }
+    return true;
 }
 
-/* Takes what lies strictly between two values out of the result, as far as its
- * domain can hold holes. */
-static bool
-remove_between(struct branch *branch, view result, value low, value high)
+/* Takes the values strictly between low and high out of the result, but no more
+ * than *excess. */
+static bool remove_between(
+    struct branch *branch, view result, value low, value high,
+    uint64_t *excess)
 {
-    for (value v = domain_next(branch, result, low); v < high;
-         v = domain_next(branch, result, low)) {
+    while (*excess > 0) {
+        value v = domain_next(branch, result, low);
+        if (v >= high)
+            break;
         if (!tell_remove(branch, result, v))
             return false;
+        --*excess;
         low = v;
     }
     return true;
 }
 
-/* Cuts the result to the marked values; *ret_marked is their number. */
-static bool cut_result(
+/* Takes those values out of the result that are not marked but lie between two
+ * marked ones; excess is their number. */
+static bool remove_unmarked(
     struct branch *branch, const struct element_scan *element,
-    const uint64_t *marks, uint32_t *ret_marked)
+    const uint64_t *marks, value low, uint64_t excess)
 {
-    uint32_t words = (element->rank_count + 63) / 64, first = 0;
-    uint32_t last = words - 1, marked = 0;
-    while (!marks[first])
-        first++;
-    while (!marks[last])
-        last--;
-    const value *by_rank = element->by_rank;
-    value low = by_rank[first * 64 + (uint32_t)__builtin_ctzll(marks[first])];
-    value high =
-        by_rank[last * 64 + 63 - (uint32_t)__builtin_clzll(marks[last])];
-    for (uint32_t w = first; w <= last; w++)
-        marked += (uint32_t)__builtin_popcountll(marks[w]);
-    *ret_marked = marked;
-    view result = element->result;
-    if (!tell_min(branch, result, low) || !tell_max(branch, result, high))
-        return false;
-    if (domain_size(branch, result) == marked ||
-        !range_holds_holes(branch, result))
-        return true;
-    for (uint32_t w = first; w <= last; w++)
+    for (uint32_t w = 0; excess > 0; w++)
         for (uint64_t rest = marks[w]; rest; rest &= rest - 1) {
-            value v = by_rank[w * 64 + (uint32_t)__builtin_ctzll(rest)];
-            if (v > low && !remove_between(branch, result, low, v))
+            value v =
+                element->by_rank[w * 64 + (uint32_t)__builtin_ctzll(rest)];
+            if (v > low && !remove_between(
+                               branch, element->result, low, v, &excess))
                 return false;
             low = v;
         }
     return true;
+}
+
+/* Cuts the result to the values that are marked. */
+static bool cut_result(
+    struct branch *branch, const struct element_scan *element,
+    const struct found *found)
+{
+    const uint64_t *marks = found->marks;
+    uint32_t first = 0, last = (element->rank_count + 63) / 64 - 1;
+    while (!marks[first])
+        first++;
+    while (!marks[last])
+        last--;
+    first = first * 64 + (uint32_t)__builtin_ctzll(marks[first]);
+    last = last * 64 + 63 - (uint32_t)__builtin_clzll(marks[last]);
+    value low = element->by_rank[first], high = element->by_rank[last];
+    view result = element->result;
+    if (!tell_min(branch, result, low) || !tell_max(branch, result, high))
+        return false;
+    uint64_t size = domain_size(branch, result);
+    return size == found->values || !range_holds_holes(branch, result) ||
+           remove_unmarked(
+               branch, element, marks, low, size - found->values);
 }
 
 static enum prop_status
@@ -212,13 +249,13 @@ element_scan_propagate(struct branch *branch, const struct prop *prop)
 {
     const struct element_scan *element = (const struct element_scan *)prop;
     struct found found;
-    uint32_t marked;
     if (!scan_all(branch, element, &found) ||
-        !cut_result(branch, element, found.marks, &marked))
+        !cut_result(branch, element, &found))
         return PROP_FAILED;
-    if (marked == 1 && domain_size(branch, element->index) == found.indices)
+    if (found.values == 1 &&
+        domain_size(branch, element->index) == found.indices)
         return PROP_ENTAILED;
-    return PROP_AGAIN;
+    return element->shared ? PROP_AGAIN : PROP_STABLE;
 }
 
 static const struct prop_class element_scan_class = {
@@ -353,6 +390,7 @@ static const struct prop *post_scan(
         sizeof *element + count * sizeof *element->rank);
     element->index = index;
     element->result = result;
+    element->shared = shared(index, result);
     element->first = open.min;
     element->by_rank = post_copy(post, array, count * sizeof *array);
     element->rank_count = sort_distinct(element->by_rank, count);

@@ -14,6 +14,11 @@ struct range range_hull(struct range a, struct range b)
         a.min < b.min ? a.min : b.min, a.max > b.max ? a.max : b.max};
 }
 
+struct range range_of_any(const struct branch *branch, view x)
+{
+    return (struct range){domain_min(branch, x), domain_max(branch, x)};
+}
+
 bool range_dense(const struct branch *branch, view x)
 {
     if (view_kind(x) == VIEW_SMALL) {

@@ -65,10 +65,11 @@ static inline bool range_fits_word(struct range a)
 }
 
 /* The bounds of a domain. */
+struct range range_of_any(const struct branch *branch, view x);
 static inline struct range range_of(const struct branch *branch, view x)
 {
     if (!view_is_narrow(x))
-        return (struct range){domain_min(branch, x), domain_max(branch, x)};
+        return range_of_any(branch, x);
     const struct domain_interval *bounds = domain_bounds(branch, x);
     return (struct range){bounds->low, -(value)bounds->negated_high};
 }

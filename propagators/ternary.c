@@ -1,40 +1,6 @@
 /* ternary.c — see ternary.h */
 #include "propagators/ternary.h"
 
-bool box_same(const struct box *a, const struct box *b)
-{
-    return range_same(a->x, b->x) && range_same(a->y, b->y) &&
-           range_same(a->z, b->z);
-}
-
-static bool fixed(const struct box *box)
-{
-    return box->x.min == box->x.max && box->y.min == box->y.max &&
-           box->z.min == box->z.max;
-}
-
-enum prop_status ternary_propagate(
-    struct branch *branch, const struct prop *prop, narrow_function *narrow)
-{
-    enum { ROUNDS = 8 }; /* convergence may be slow: give way to others */
-    const struct ternary *ternary = (const struct ternary *)prop;
-    for (int round = 0; round < ROUNDS; round++) {
-        struct box old = {
-            range_of(branch, ternary->x), range_of(branch, ternary->y),
-            range_of(branch, ternary->z)};
-        struct box box = old;
-        if (!narrow(&box))
-            return PROP_FAILED;
-        if (box_same(&old, &box))
-            return fixed(&box) ? PROP_ENTAILED : PROP_STABLE;
-        if (!range_tell(branch, ternary->x, box.x) ||
-            !range_tell(branch, ternary->y, box.y) ||
-            !range_tell(branch, ternary->z, box.z))
-            return PROP_FAILED;
-    }
-    return PROP_AGAIN;
-}
-
 static struct range model_range(const struct model *model, var x)
 {
     return (struct range){model_min(model, x), model_max(model, x)};
@@ -53,7 +19,7 @@ enum simplified ternary_simplify(
         if (!narrow(&box))
             return SIMPLIFY_FAILED;
         if (box_same(&old, &box))
-            return fixed(&box) ? SIMPLIFY_DONE : SIMPLIFY_KEEP;
+            return box_fixed(&box) ? SIMPLIFY_DONE : SIMPLIFY_KEEP;
         if (!model_tighten(model, vars[0], box.x.min, box.x.max) ||
             !model_tighten(model, vars[1], box.y.min, box.y.max) ||
             !model_tighten(model, vars[2], box.z.min, box.z.max))

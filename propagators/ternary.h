@@ -13,7 +13,16 @@ struct box {
     struct range x, y, z;
 };
 
-bool box_same(const struct box *a, const struct box *b);
+static inline bool box_same(const struct box *a, const struct box *b)
+{
+    return range_same(a->x, b->x) && range_same(a->y, b->y) &&
+           range_same(a->z, b->z);
+}
+
+static inline bool box_fixed(const struct box *box)
+{
+    return range_fixed(box->x) && range_fixed(box->y) && range_fixed(box->z);
+}
 
 /* Cuts what no solution in the box uses; false where there is none. */
 typedef bool narrow_function(struct box *box);
@@ -23,9 +32,29 @@ struct ternary {
     view x, y, z;
 };
 
-/* Narrows to a fixpoint of the bounds, entailed when all are fixed. */
-enum prop_status ternary_propagate(
-    struct branch *branch, const struct prop *prop, narrow_function *narrow);
+/* Narrows to a fixpoint of the bounds, entailed when all are fixed. In a header
+ * so that narrow becomes part of it. */
+static inline enum prop_status ternary_propagate(
+    struct branch *branch, const struct prop *prop, narrow_function *narrow)
+{
+    enum { ROUNDS = 8 }; /* convergence may be slow: give way to others */
+    const struct ternary *ternary = (const struct ternary *)prop;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct box old = {
+            range_of(branch, ternary->x), range_of(branch, ternary->y),
+            range_of(branch, ternary->z)};
+        struct box box = old;
+        if (!narrow(&box))
+            return PROP_FAILED;
+        if (box_same(&old, &box))
+            return box_fixed(&box) ? PROP_ENTAILED : PROP_STABLE;
+        if (!range_tell(branch, ternary->x, box.x) ||
+            !range_tell(branch, ternary->y, box.y) ||
+            !range_tell(branch, ternary->z, box.z))
+            return PROP_FAILED;
+    }
+    return PROP_AGAIN;
+}
 
 /* The same for the model's domains; done when all are fixed. */
 enum simplified ternary_simplify(

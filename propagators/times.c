@@ -12,6 +12,8 @@
 #include "propagators/ternary.h"
 #include "propagators/times.h"
 
+#include <assert.h>
+
 static bool times_check(const struct constraint *c, const value *values)
 {
     wide product = (wide)values[c->vars[0].index] * values[c->vars[1].index];
@@ -57,7 +59,7 @@ quotient_cut(struct range x, struct range z, struct range y)
             x, range_negated(z), range_cut(range_negated(y), 1, VALUE_MAX)));
 }
 
-static bool narrow_signed(struct box *box)
+static bool times_narrow(struct box *box)
 {
     box->z = product_cut(box->z, box->x, box->y);
     if (range_empty(box->z))
@@ -69,56 +71,72 @@ static bool narrow_signed(struct box *box)
     return !range_empty(box->y);
 }
 
-/* ---- x, y, z >= 0: divides only where something changes ---- */
+/* ---- 0 <= x, y < 2^31: 64-bit products, quotients only where they cut ---- */
 
-/* x cut to z / y */
+static bool is_short(struct range x)
+{
+    return x.min >= 0 && x.max <= INT32_MAX;
+}
+
+/* Cuts x to z / y, where x.min·y.max < z.min or x.max·y.min > z.max. */
 static bool
-natural_quotient(struct range *x, struct range z, struct range y)
+cut_factor(struct branch *branch, view x, struct range z, struct range y)
 {
-    if ((wide)x->min * y.max < z.min) {
-        if (y.max == 0)
+    assert(y.max > 0);
+    return tell_min(branch, x, integer_divide_up(z.min, y.max)) &&
+           (y.min == 0 ||
+            tell_max(branch, x, integer_divide_down(z.max, y.min)));
+}
+
+/* One round; *ret_settled: the bounds were at their fixpoint. */
+static bool short_round(
+    struct branch *branch, const struct ternary *times, struct range x,
+    struct range y, bool *ret_settled)
+{
+    value least = x.min * y.min, greatest = x.max * y.max;
+    value low_high = x.min * y.max, high_low = x.max * y.min;
+    struct range z = range_of(branch, times->z);
+    *ret_settled = true;
+    if (least > z.min || greatest < z.max) {
+        *ret_settled = false;
+        z = range_meet(z, (struct range){least, greatest});
+        if (!range_tell(branch, times->z, z))
             return false;
-        x->min = integer_divide_up(z.min, y.max);
     }
-    if ((wide)x->max * y.min > z.max)
-        x->max = integer_divide_down(z.max, y.min);
-    return x->min <= x->max;
-}
-
-static bool narrow_natural(struct box *box)
-{
-    box->z = range_cut(
-        box->z, (wide)box->x.min * box->y.min, (wide)box->x.max * box->y.max);
-    return !range_empty(box->z) &&
-           natural_quotient(&box->x, box->z, box->y) &&
-           natural_quotient(&box->y, box->z, box->x);
-}
-
-static bool times_narrow(struct box *box)
-{
-    if (box->x.min >= 0 && box->y.min >= 0)
-        return narrow_natural(box);
-    return narrow_signed(box);
+    if (low_high < z.min || high_low > z.max) {
+        *ret_settled = false;
+        if (!cut_factor(branch, times->x, z, y))
+            return false;
+    }
+    if (high_low < z.min || low_high > z.max) {
+        *ret_settled = false;
+        return cut_factor(branch, times->y, z, x);
+    }
+    return true;
 }
 
 /* ---- Propagator ---- */
 
-static bool is_zero(const struct branch *branch, view x)
-{
-    return domain_min(branch, x) == 0 && domain_max(branch, x) == 0;
-}
-
 static enum prop_status
 times_propagate(struct branch *branch, const struct prop *prop)
 {
-    enum prop_status status = ternary_propagate(branch, prop, times_narrow);
-    if (status != PROP_STABLE)
-        return status;
+    enum { ROUNDS = 8 }; /* convergence may be slow: give way to others */
     const struct ternary *times = (const struct ternary *)prop;
-    return is_zero(branch, times->z) && (is_zero(branch, times->x) ||
-                                         is_zero(branch, times->y))
-               ? PROP_ENTAILED
-               : PROP_STABLE;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct range x = range_of(branch, times->x);
+        struct range y = range_of(branch, times->y);
+        bool settled;
+        if (!is_short(x) || !is_short(y))
+            return ternary_propagate(branch, prop, times_narrow);
+        if (!short_round(branch, times, x, y, &settled))
+            return PROP_FAILED;
+        if (settled)
+            return (range_fixed(x) && range_fixed(y)) || x.max == 0 ||
+                           y.max == 0
+                       ? PROP_ENTAILED
+                       : PROP_STABLE;
+    }
+    return PROP_AGAIN;
 }
 
 static const struct prop_class times_class = {

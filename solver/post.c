@@ -75,17 +75,26 @@ view post_base(
     return derived->base;
 }
 
+/* offset ± v */
+static value shifted(value offset, bool negated, value v)
+{
+    if (negated ? __builtin_sub_overflow(offset, v, &offset)
+                : __builtin_add_overflow(offset, v, &offset))
+        coro_fatal("an offset between variables lies beyond 64 bits");
+    return offset;
+}
+
 view post_derived(struct post *post, view base, bool negated, value offset)
 {
     if (view_kind(base) == VIEW_DERIVED) {
         struct derived inner = *derived_of(post, base);
-        offset += negated ? -inner.offset : inner.offset;
+        offset = shifted(offset, negated, inner.offset);
         negated ^= inner.negated;
         base = inner.base;
     }
     if (view_kind(base) == VIEW_CONSTANT) {
         value v = post->constants.items[view_place(base)];
-        return post_constant(post, offset + (negated ? -v : v));
+        return post_constant(post, shifted(offset, negated, v));
     }
     if (!negated && offset == 0)
         return base;
@@ -93,7 +102,7 @@ view post_derived(struct post *post, view base, bool negated, value offset)
         return view_negated(base);
     if (view_kind(base) == VIEW_NOT) {
         base = view_negated(base);
-        offset += negated ? -1 : 1;
+        offset = shifted(offset, negated, 1);
         negated = !negated;
     }
     VEC_PUSH(post->derived, (struct derived){base, negated, offset});
@@ -336,8 +345,9 @@ react_by_differing(struct post *post, view trigger, view target, value offset)
     bool negated;
     value shift;
     trigger = post_base(post, trigger, &negated, &shift);
-    offset += shift;
-    if (negated || offset > DATA_MAX || offset < -DATA_MAX) {
+    offset = shifted(offset, false, shift);
+    if (negated || offset > DATA_MAX || offset < -DATA_MAX ||
+        (offset && view_kind(trigger) == VIEW_WIDE)) {
         /* target != offset ± trigger: a view of the target takes it over */
         target = post_derived(post, target, negated, negated ? offset : -offset);
         offset = 0;
@@ -355,9 +365,12 @@ void post_differ(struct post *post, view x, view y, value offset)
             post_fail(post);
         return;
     }
+    __int128 least = (__int128)post_min(post, y) + offset;
+    __int128 greatest = (__int128)post_max(post, y) + offset;
+    if (post_max(post, x) < least || post_min(post, x) > greatest)
+        return;
     if (view_kind(x) == VIEW_CONSTANT && view_kind(y) == VIEW_CONSTANT) {
-        if (post_min(post, x) == post_min(post, y) + offset)
-            post_fail(post);
+        post_fail(post);
     } else if (view_kind(x) == VIEW_CONSTANT) {
         post_tell_remove(post, y, post_min(post, x) - offset);
     } else if (view_kind(y) == VIEW_CONSTANT) {

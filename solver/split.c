@@ -6,7 +6,8 @@
 
 enum {
     EACH_MAX = 1 << 16,     /* values of an n-ary choice; more: x = min first */
-    OUTWARDS_WIDTH = 1 << 30, /* domains wider than this go outwards from 0 */
+    OUTWARDS_WIDTH = 1 << 30, /* domains wider than this go outwards from 0, */
+    RINGS = 2 * 62 + 1,       /* in so many steps */
 };
 
 /* ---- Which value ---- */
@@ -88,6 +89,17 @@ static bool coin(struct branch *branch)
     return worker_random(branch->worker, 2);
 }
 
+/* The alternative of FORM_OUTWARDS that a value belongs to: -1..1; then 2..3,
+ * -3..-2, 4..7, -7..-4, … */
+static uint32_t ring_of(value v)
+{
+    uint64_t distance = v < 0 ? -(uint64_t)v : (uint64_t)v;
+    if (distance <= 1)
+        return 0;
+    uint32_t log = 63 - (uint32_t)__builtin_clzll(distance);
+    return v > 0 ? 2 * log - 1 : 2 * log;
+}
+
 /* Wide domains go outwards from zero; others from the least value. */
 static uint32_t split_outwards(
     const struct branch *branch, view x, uint8_t *ret_form, value *ret_v)
@@ -101,9 +113,14 @@ static uint32_t split_outwards(
             *ret_v = min;
         return equal(branch, x, *ret_v, true, ret_form);
     }
+    if (ring_of(min) == ring_of(max)) {
+        *ret_v = mean_below(branch, x);
+        *ret_form = min > 0 ? FORM_UPTO : FORM_BEYOND;
+        return 2;
+    }
     *ret_form = FORM_OUTWARDS;
     *ret_v = 0;
-    return 2 * 63;
+    return RINGS;
 }
 
 uint32_t split_domain(
@@ -177,14 +194,12 @@ uint32_t split_domain(
 
 /* ---- Telling ---- */
 
-/* Alternative 0 is -1..1; then 2..3, -3..-2, 4..7, -7..-4, … */
+/* See ring_of. */
 static bool tell_outwards(struct branch *branch, view x, uint32_t alternative)
 {
     if (alternative == 0)
         return tell_min(branch, x, -1) && tell_max(branch, x, 1);
     uint32_t log = (alternative + 1) / 2;
-    if (log > 62)
-        return false;
     value near = (value)(UINT64_C(1) << log);
     value far = log == 62 ? VALUE_MAX : 2 * near - 1;
     return alternative % 2 == 1

@@ -253,7 +253,7 @@ static void note(struct tester *tester, struct coro *coro, uint32_t i)
 {
     if (i % 64 == 0 && live_bytes(tester) > tester->most)
         tester->most = live_bytes(tester);
-    *(uint32_t *)coro_write(coro, i * 1032 % (1 << 16) / 4 * 4) = i;
+    *(uint32_t *)coro_write(coro, i * 1032 % tester->size / 4 * 4) = i;
 }
 
 /* A chain of which each link is gone before the next is written. */
@@ -350,4 +350,43 @@ Test(memory, chains_retain_little)
         for (int variant = 0; variant < 5; variant++)
             for (uint32_t pools = 1; pools <= 2; pools++)
                 chain(levels, pools, variant);
+}
+
+/* A path of frozen coroutines, all of which die but the last. */
+static void dead_ancestors(int levels, uint32_t pools)
+{
+    enum {
+        PATH = 3000
+    };
+    static struct coro *path[PATH];
+    struct tester tester;
+    tester_init(&tester, 1 << 14, levels, pools);
+    int64_t root = live_bytes(&tester);
+    path[0] = tester.models[0].coro;
+    for (uint32_t i = 1; i < PATH; i++) {
+        path[i] = coro_fork(path[i - 1]);
+        note(&tester, path[i], i);
+    }
+    for (uint32_t i = 0; i + 1 < PATH; i++)
+        coro_discard(path[i]);
+    struct coro *last = path[PATH - 1];
+    for (uint32_t i = 0; i < 20; i++) {
+        struct coro *next = coro_fork(last);
+        note(&tester, next, i);
+        coro_discard(last);
+        last = next;
+    }
+    cr_assert(memory_is_valid(last));
+    cr_assert_leq(live_bytes(&tester) - root, CHAIN_LIMIT);
+    coro_discard(last);
+    tester.count = 0;
+    free(tester.models[0].bytes);
+    tester_clear(&tester);
+}
+
+Test(memory, dead_ancestors_retain_little)
+{
+    for (int levels = 0; levels <= 2; levels++)
+        for (uint32_t pools = 1; pools <= 2; pools++)
+            dead_ancestors(levels, pools);
 }

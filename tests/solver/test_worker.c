@@ -88,10 +88,10 @@ static bool tell(struct branch *branch, view x, struct told told)
 
 /* Tells until something fails, from the root. */
 static void watch_descent(
-    struct zoo *zoo, struct watch *watch, const struct branch *root,
+    struct zoo *zoo, struct watch *watch, struct branch *root,
     struct dice *dice)
 {
-    struct branch *branch = branch_fork((struct branch *)root);
+    struct branch *branch = branch_fork(root);
     struct set sets[ZOO_BASES];
     memcpy(sets, zoo->initial, sizeof sets);
     for (int i = 0; i < 60; i++) {
@@ -209,7 +209,7 @@ static void post_pair(
     (void)condition;
     struct pair *pair = context;
     view x = post_view(post, c->vars[0]);
-    pair->mine.x = x;
+    pair->mine.x = pair->other.x = x;
     pair->mine.act = take_least;
     post_wake(
         post, rig_probe(post, PROP_UNARY, &pair->mine), x, WAKE_BOUNDS);
@@ -253,13 +253,11 @@ Test(worker, stable_is_woken_by_others)
 {
     struct pair pair = {{.status = PROP_STABLE}, {.status = PROP_STABLE}};
     pair.other.act = take_least;
-    pair.other.x = (view){0}; /* set below, by the first post */
     struct rig rig;
     rig_init(&rig);
     var x = model_var(rig.model, 0, 9);
     rig_add(rig.model, post_pair, &pair, 1, &x);
     rig_freeze(&rig, 0);
-    pair.other.x = pair.mine.x;
     struct branch *root = branch_new(rig.worker);
     cr_assert(branch_start(root));
     cr_assert_eq(domain_min(root, pair.mine.x), 3);

@@ -1,0 +1,223 @@
+/* schedule.c — overload checking, detectable precedences, not-last and edge
+ * finding in O(n log n) with Θ-trees (Vilím, Global Constraints in Scheduling,
+ * 2007, chapter 2); not-first and the rest in the mirror image
+ *
+ * Cheaper rules run to their fixpoint before dearer ones.
+ */
+#include "propagators/schedule.h"
+
+#include "propagators/theta_tree.h"
+
+/* ---- Orders ---- */
+
+static inline value ect_of(const struct schedule *s, uint32_t i)
+{
+    return s->est[i] + s->duration[i];
+}
+
+static inline value lst_of(const struct schedule *s, uint32_t i)
+{
+    return s->lct[i] - s->duration[i];
+}
+
+/* Insertion sort, by a key that the macro's argument computes of task i. */
+#define SORT(order, count, key_of_i)                                           \
+    for (uint32_t place = 1; place < (count); place++) {                       \
+        uint32_t moving = (order)[place], k = place, i = moving;               \
+        value key = (key_of_i);                                                \
+        for (; k > 0 && (i = (order)[k - 1], (key_of_i) > key); k--)           \
+            (order)[k] = (order)[k - 1];                                       \
+        (order)[k] = moving;                                                   \
+    }
+
+static void sort_starts(struct schedule *s)
+{
+    SORT(s->by_est, s->count, s->est[i])
+    SORT(s->by_ect, s->count, ect_of(s, i))
+    for (uint32_t k = 0; k < s->count; k++)
+        s->leaf[s->by_est[k]] = k;
+}
+
+static void sort_ends(struct schedule *s)
+{
+    SORT(s->by_lst, s->count, lst_of(s, i))
+    SORT(s->by_lct, s->count, s->lct[i])
+}
+
+/* ---- The mirror image ---- */
+
+static void reverse(uint32_t *order, uint32_t count)
+{
+    for (uint32_t a = 0, b = count; a + 1 < b; a++) {
+        uint32_t task = order[a];
+        order[a] = order[--b];
+        order[b] = task;
+    }
+}
+
+static void swap_orders(uint32_t **a, uint32_t **b, uint32_t count)
+{
+    uint32_t *order = *a;
+    *a = *b;
+    *b = order;
+    reverse(*a, count);
+    reverse(*b, count);
+}
+
+/* Time runs backwards. */
+static void mirror(struct schedule *s)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        value est = s->est[i];
+        s->est[i] = -s->lct[i];
+        s->lct[i] = -est;
+    }
+    swap_orders(&s->by_est, &s->by_lct, s->count);
+    swap_orders(&s->by_ect, &s->by_lst, s->count);
+    for (uint32_t k = 0; k < s->count; k++)
+        s->leaf[s->by_est[k]] = k;
+}
+
+/* ---- Rules: false on failure; *ret_changed if a task moved ---- */
+
+enum outcome {
+    UNCHANGED,
+    CHANGED,
+    IMPOSSIBLE,
+};
+
+static void insert(const struct schedule *s, struct theta_tree *tree, uint32_t i)
+{
+    theta_tree_insert(tree, s->leaf[i], s->est[i], s->duration[i]);
+}
+
+/* ect of the set without task i, which may be in it. */
+static value
+ect_without(const struct schedule *s, struct theta_tree *tree, uint32_t i, bool in)
+{
+    if (!in)
+        return theta_tree_ect(tree);
+    theta_tree_remove(tree, s->leaf[i]);
+    value ect = theta_tree_ect(tree);
+    insert(s, tree, i);
+    return ect;
+}
+
+static enum outcome start_later(struct schedule *s)
+{
+    enum outcome outcome = UNCHANGED;
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->updated[i] <= s->est[i])
+            continue;
+        s->est[i] = s->updated[i];
+        if (s->est[i] > lst_of(s, i))
+            return IMPOSSIBLE;
+        outcome = CHANGED;
+    }
+    if (outcome == CHANGED)
+        sort_starts(s);
+    return outcome;
+}
+
+/* j goes before i if ect_i > lst_j: then i starts when all such j have ended. */
+static enum outcome detect_precedences(struct schedule *s)
+{
+    struct theta_tree tree;
+    uint32_t next = 0;
+    theta_tree_init(&tree, s->nodes, s->count);
+    for (uint32_t k = 0; k < s->count; k++) {
+        uint32_t i = s->by_ect[k];
+        value ect = ect_of(s, i);
+        for (; next < s->count && ect > lst_of(s, s->by_lst[next]); next++)
+            insert(s, &tree, s->by_lst[next]);
+        s->updated[i] = ect_without(s, &tree, i, ect > lst_of(s, i));
+    }
+    return start_later(s);
+}
+
+/* If all j with lst_j < lct_i cannot end before i starts, i ends before one of
+ * them starts. */
+static enum outcome not_last(struct schedule *s)
+{
+    struct theta_tree tree;
+    enum outcome outcome = UNCHANGED;
+    uint32_t next = 0;
+    theta_tree_init(&tree, s->nodes, s->count);
+    for (uint32_t k = 0; k < s->count; k++) {
+        uint32_t i = s->by_lct[k];
+        value lct = s->lct[i], lst = lst_of(s, i);
+        s->updated[i] = lct;
+        for (; next < s->count && lct > lst_of(s, s->by_lst[next]); next++)
+            insert(s, &tree, s->by_lst[next]);
+        if (next == 0 || ect_without(s, &tree, i, lct > lst) <= lst)
+            continue;
+        uint32_t j = s->by_lst[next - 1];
+        if (j == i)
+            j = s->by_lst[next - 2];
+        if (lst_of(s, j) < lct)
+            s->updated[i] = lst_of(s, j);
+    }
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->updated[i] == s->lct[i])
+            continue;
+        s->lct[i] = s->updated[i];
+        outcome = CHANGED;
+        if (ect_of(s, i) > s->lct[i])
+            return IMPOSSIBLE;
+    }
+    if (outcome == CHANGED)
+        sort_ends(s);
+    return outcome;
+}
+
+/* If a set cannot end in time with i among it, i starts when it has ended. */
+static enum outcome find_edges(struct schedule *s)
+{
+    struct theta_tree tree;
+    theta_tree_init(&tree, s->nodes, s->count);
+    theta_tree_fill(&tree, s->est, s->duration, s->by_est, s->count);
+    for (uint32_t i = 0; i < s->count; i++)
+        s->updated[i] = s->est[i];
+    for (uint32_t k = s->count; k-- > 0;) {
+        value lct = s->lct[s->by_lct[k]];
+        if (theta_tree_ect(&tree) > lct)
+            return IMPOSSIBLE;
+        while (tree.nodes[1].grey_ect > lct) {
+            uint32_t leaf = tree.nodes[1].grey_ect_leaf;
+            uint32_t i = s->by_est[leaf];
+            if (theta_tree_ect(&tree) > s->updated[i])
+                s->updated[i] = theta_tree_ect(&tree);
+            theta_tree_drop(&tree, leaf);
+        }
+        theta_tree_grey(&tree, s->leaf[s->by_lct[k]]);
+    }
+    return start_later(s);
+}
+
+static enum outcome
+both_ways(struct schedule *s, enum outcome (*rule)(struct schedule *))
+{
+    enum outcome forwards = rule(s);
+    if (forwards == IMPOSSIBLE)
+        return IMPOSSIBLE;
+    mirror(s);
+    enum outcome backwards = rule(s);
+    mirror(s);
+    return backwards == UNCHANGED ? forwards : backwards;
+}
+
+bool schedule_filter(struct schedule *s)
+{
+    enum outcome (*const rules[])(struct schedule *) = {
+        detect_precedences, not_last, find_edges};
+    enum { RULES = sizeof rules / sizeof *rules };
+    sort_starts(s);
+    sort_ends(s);
+    for (uint32_t r = 0; r < RULES;) {
+        enum outcome outcome = both_ways(s, rules[r]);
+        if (outcome == IMPOSSIBLE)
+            return false;
+        r = outcome == CHANGED ? 0 : r + 1;
+    }
+    return true;
+}
