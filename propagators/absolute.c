@@ -1,7 +1,7 @@
 /* absolute.c — |x| = y
  *
- * Strength: bounds on domains with holes. Where x has one sign, x and y have the
- * same bounds; where it has both, y is at most the larger magnitude of x's
+ * Strength: bounds on domains with holes. Where x has one sign, x and y have
+ * the same bounds; where it has both, y is at most the larger magnitude of x's
  * bounds, x within ±y.max, and where only one of ±y.min is left to x, x has its
  * sign. A fixed y leaves x at most two values. (Schulte and Stuckey, When Do
  * Bounds and Domain Propagation Lead to the Same Search Space?, 2005, for
@@ -60,8 +60,7 @@ static enum prop_status equate_negated(struct branch *branch, view x, view y)
 }
 
 /* x begins with -v and ends with v: takes out what lies between. */
-static enum prop_status
-keep_ends(struct branch *branch, view x, value v)
+static enum prop_status keep_ends(struct branch *branch, view x, value v)
 {
     if (view_kind(x) == VIEW_SMALL)
         return tell_bits(branch, x, -v, UINT64_C(1) << 2 * v | 1)

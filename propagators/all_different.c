@@ -20,7 +20,7 @@ static int compare_values(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool all_different_check(const struct constraint *c, const value *values)
+static bool differ_sorted(const struct constraint *c, const value *values)
 {
     uint32_t n = c->var_count;
     value *sorted = malloc((n + 1) * sizeof *sorted);
@@ -29,11 +29,25 @@ static bool all_different_check(const struct constraint *c, const value *values)
     for (uint32_t i = 0; i < n; i++)
         sorted[i] = values[c->vars[i].index];
     qsort(sorted, n, sizeof *sorted, compare_values);
-    bool different = true;
+    bool differ = true;
     for (uint32_t i = 1; i < n; i++)
-        different &= sorted[i - 1] != sorted[i];
+        differ &= sorted[i - 1] != sorted[i];
     free(sorted);
-    return different;
+    return differ;
+}
+
+static bool all_different_check(const struct constraint *c, const value *values)
+{
+    enum {
+        PAIRS_MAX = 24
+    }; /* beyond that, sorting is faster */
+    if (c->var_count > PAIRS_MAX)
+        return differ_sorted(c, values);
+    for (uint32_t i = 1; i < c->var_count; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (values[c->vars[i].index] == values[c->vars[k].index])
+                return false;
+    return true;
 }
 
 static enum simplified
@@ -62,7 +76,8 @@ static int compare_sources(const void *a, const void *b)
     return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
-/* *ret_shared: one variable lies behind two views. False if the two are equal. */
+/* *ret_shared: one variable lies behind two views. False if the two are equal.
+ */
 static bool sources_differ(
     const struct post *post, const view *xs, uint32_t count, bool *ret_shared)
 {
@@ -70,8 +85,8 @@ static bool sources_differ(
     if (!sources)
         coro_fatal("out of memory");
     for (uint32_t i = 0; i < count; i++)
-        sources[i].base = post_base(
-            post, xs[i], &sources[i].negated, &sources[i].offset);
+        sources[i].base =
+            post_base(post, xs[i], &sources[i].negated, &sources[i].offset);
     qsort(sources, count, sizeof *sources, compare_sources);
     bool differ = true, shared = false;
     for (uint32_t i = 1; i < count; i++) {
@@ -131,8 +146,8 @@ static void set_cells(
 
 /* ---- Posting ---- */
 
-static void post_bounds(
-    struct post *post, const struct all_different *all, const view *xs)
+static void
+post_bounds(struct post *post, const struct all_different *all, const view *xs)
 {
     bool one_word = all->taken_words == 1;
     struct all_different_filter *filter = post_prop(
@@ -148,8 +163,8 @@ static void post_bounds(
 }
 
 /* The propagator that eliminates values. */
-static struct all_different *post_values(
-    struct post *post, const view *xs, uint32_t count, bool shared)
+static struct all_different *
+post_values(struct post *post, const view *xs, uint32_t count, bool shared)
 {
     struct all_different made = {.shared = shared};
     set_cells(post, &made, xs, count);

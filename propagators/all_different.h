@@ -1,9 +1,8 @@
 /* all_different.h — all-different, between the files that make it
  *
- *   all_different.c         class: check, simplify, and the choice of propagators
- *   all_different_value.c   value elimination
- *   all_different_bounds.c  bounds (Z)
- *   all_different_wide.c    both of them for values that are far apart
+ *   all_different.c         class: check, simplify, and the choice of
+ * propagators all_different_value.c   value elimination all_different_bounds.c
+ * bounds (Z) all_different_wide.c    both of them for values that are far apart
  *   all_different_domain.c  domain, on top of value elimination
  *   all_different_numbers.c values as small numbers, for it
  *
@@ -27,9 +26,12 @@
 #include "solver/post.h"
 #include "solver/tell.h"
 
-enum { ALL_DIFFERENT_SPAN = 4096 };
+enum {
+    ALL_DIFFERENT_SPAN = 4096
+};
 
-/* A variable: place = value of x + shift where x is narrow, else value - origin. */
+/* A variable: place = value of x + shift where x is narrow, else value -
+ * origin. */
 struct cell {
     view x;
     int32_t shift;
@@ -40,7 +42,7 @@ struct all_different {
     uint32_t count;
     uint32_t open_words, taken_words;
     bool compact;
-    bool shared; /* two cells see one variable */
+    bool shared;        /* two cells see one variable */
     value origin, span; /* compact */
     const struct cell *cells;
 };
@@ -59,8 +61,7 @@ extern const struct prop_class all_different_bounds_long_class;
 
 /* Posts the propagators. */
 void all_different_post(
-    struct post *post, const var *vars, uint32_t count,
-    enum strength strength);
+    struct post *post, const var *vars, uint32_t count, enum strength strength);
 /* The one for domain consistency; nothing where there are too many values. */
 void all_different_domain_post(
     struct post *post, const struct all_different *all, const view *xs,
@@ -116,12 +117,11 @@ static inline uint64_t all_different_taken(
 }
 
 /* for (i of the open variables, ascending) */
-#define ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)                            \
-    for (uint32_t w_##i = 0; w_##i < (all)->open_words; w_##i++)               \
-        for (uint64_t rest_##i = all_different_open(branch, all, w_##i), i;    \
-             rest_##i && (i = 64 * w_##i +                                     \
-                              (uint32_t)__builtin_ctzll(rest_##i),             \
-                         true);                                                \
+#define ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)                         \
+    for (uint32_t w_##i = 0; w_##i < (all)->open_words; w_##i++)            \
+        for (uint64_t rest_##i = all_different_open(branch, all, w_##i), i; \
+             rest_##i &&                                                    \
+             (i = 64 * w_##i + (uint32_t)__builtin_ctzll(rest_##i), true);  \
              rest_##i &= rest_##i - 1)
 
 struct places {
@@ -133,7 +133,7 @@ struct places all_different_places(
     const struct branch *branch, const struct all_different *all, uint32_t i);
 
 /* The places of a variable's bounds; compact only. */
-static inline struct places cell_places(
+static inline __attribute__((always_inline)) struct places cell_places(
     const struct branch *branch, const struct all_different *all, uint32_t i)
 {
     struct cell cell = all->cells[i];

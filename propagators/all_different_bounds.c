@@ -30,19 +30,20 @@
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-enum { NONE = 255 };
+enum {
+    NONE = 255
+};
 
 /* Half of the filtering. Places are bits of words; mirrored, they are counted
  * down from the last bit. Variables are numbered as they are read. */
 struct half {
     uint64_t vacant, hall;
-    uint64_t passed; /* bit p: a variable with a place <= p got one > p */
-    uint64_t ends;   /* greatest places of variables */
+    uint64_t passed;    /* bit p: a variable with a place <= p got one > p */
+    uint64_t ends;      /* greatest places of variables */
     uint64_t least[64]; /* by variable: its least place, as a bit */
     uint16_t cell[64];  /* by variable */
     uint8_t first[64];  /* by greatest place: the last variable read, */
     uint8_t next[64];   /* by variable: the one before it, or NONE */
-    uint32_t count;
     uint64_t min; /* the first place of all, as a bit */
 };
 
@@ -76,20 +77,28 @@ ALWAYS_INLINE uint64_t read_taken(
     return taken;
 }
 
-/* Links the variables with the same greatest place. False if there are more
- * variables than places. */
-ALWAYS_INLINE bool read_half(
+enum reading {
+    READING_DONE,
+    READING_FAILED,   /* there are more variables than places */
+    READING_TOO_WIDE, /* places do not fit the word */
+};
+
+/* Links the variables with the same greatest place. No least place is before
+ * base; fits: no greatest one is beyond the word. */
+ALWAYS_INLINE enum reading read_half(
     const struct branch *branch, const struct all_different *all, uint32_t base,
-    bool mirrored, struct half *half)
+    bool fits, bool mirrored, struct half *half)
 {
     uint64_t taken = read_taken(branch, all, base), ends = 0, leasts = 0;
     uint32_t k = 0;
     ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
     {
-        if (k == 64)
-            return false;
         struct places places = cell_places(branch, all, i);
         uint32_t low = places.low - base, high = places.high - base;
+        if (!fits && high > 63)
+            return READING_TOO_WIDE;
+        if (k == 64)
+            return READING_FAILED;
         uint32_t end = mirrored ? 63 - low : high;
         uint64_t end_bit = UINT64_C(1) << end;
         half->least[k] = UINT64_C(1) << (mirrored ? 63 - high : low);
@@ -104,7 +113,7 @@ ALWAYS_INLINE bool read_half(
     half->passed = 0;
     half->ends = ends;
     half->min = leasts & -leasts;
-    return true;
+    return READING_DONE;
 }
 
 /* ---- Filtering ---- */
@@ -140,8 +149,6 @@ ALWAYS_INLINE bool filter(
     struct branch *branch, const struct all_different *all, uint32_t base,
     bool mirrored, struct half *half, struct found *found)
 {
-    if (!read_half(branch, all, base, mirrored, half))
-        return false;
     bool all_before = false; /* all up to here make a Hall interval */
     uint64_t end = 0;
     for (uint64_t rest = half->ends; rest; rest &= rest - 1) {
@@ -171,13 +178,17 @@ ALWAYS_INLINE bool filter(
     return true;
 }
 
-ALWAYS_INLINE enum prop_status propagate_from(
-    struct branch *branch, const struct all_different *all, uint32_t base)
+/* The first half has been read. */
+ALWAYS_INLINE enum prop_status filter_both(
+    struct branch *branch, const struct all_different *all, uint32_t base,
+    struct half *half)
 {
-    struct half half;
     struct found found = {false, false};
-    if (!filter(branch, all, base, false, &half, &found) ||
-        (found.hall && !filter(branch, all, base, true, &half, &found)))
+    if (!filter(branch, all, base, false, half, &found))
+        return PROP_FAILED;
+    if (found.hall && (read_half(branch, all, base, true, true, half) !=
+                           READING_DONE ||
+                       !filter(branch, all, base, true, half, &found)))
         return PROP_FAILED;
     return found.again || all->shared ? PROP_AGAIN : PROP_STABLE;
 }
@@ -204,7 +215,33 @@ bounds_propagate(struct branch *branch, const struct prop *prop)
     assert(all->taken_words == 1);
     if (at_most_two_open(branch, all))
         return PROP_ENTAILED;
-    return propagate_from(branch, all, 0);
+    struct half half;
+    if (read_half(branch, all, 0, true, false, &half) != READING_DONE)
+        return PROP_FAILED;
+    return filter_both(branch, all, 0, &half);
+}
+
+static uint32_t
+first_vacant(const struct branch *branch, const struct all_different *all)
+{
+    uint32_t w = 0;
+    while (w + 1 < all->taken_words &&
+           all_different_taken(branch, all, w) == UINT64_MAX)
+        w++;
+    uint64_t vacant = ~all_different_taken(branch, all, w);
+    return 64 * w + (vacant ? (uint32_t)__builtin_ctzll(vacant) : 0);
+}
+
+static uint32_t
+least_place(const struct branch *branch, const struct all_different *all)
+{
+    uint32_t least = UINT32_MAX;
+    ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
+    {
+        uint32_t low = cell_places(branch, all, i).low;
+        least = low < least ? low : least;
+    }
+    return least;
 }
 
 static enum prop_status
@@ -214,16 +251,18 @@ bounds_long_propagate(struct branch *branch, const struct prop *prop)
         ((const struct all_different_filter *)prop)->all;
     if (at_most_two_open(branch, all))
         return PROP_ENTAILED;
-    uint32_t min = UINT32_MAX, max = 0;
-    ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
-    {
-        struct places places = cell_places(branch, all, i);
-        min = places.low < min ? places.low : min;
-        max = places.high > max ? places.high : max;
+    struct half half;
+    uint32_t base = first_vacant(branch, all);
+    enum reading reading = read_half(branch, all, base, false, false, &half);
+    if (reading == READING_TOO_WIDE) {
+        base = least_place(branch, all);
+        reading = read_half(branch, all, base, false, false, &half);
     }
-    if (max - min < 64)
-        return propagate_from(branch, all, min);
-    return all_different_wide_filter(branch, all, prop->hint);
+    if (reading == READING_TOO_WIDE)
+        return all_different_wide_filter(branch, all, prop->hint);
+    if (reading == READING_FAILED)
+        return PROP_FAILED;
+    return filter_both(branch, all, base, &half);
 }
 
 const struct prop_class all_different_bounds_class = {

@@ -3,15 +3,16 @@
  * Régin (AAAI 1994): a value of a variable has a support exactly if the edge
  * between them lies in some matching that covers all variables. One matching is
  * found from the one that a hint holds, and repaired by augmenting paths. Given
- * it, say that variable x can *displace* y if y's matched value is in the domain
- * of x. Then an edge from x to the value matched to y has a support exactly if
- * y can displace x in turn, through others (they lie in one strong component), or
- * if a chain of displacements leads from y to a value that is free.
+ * it, say that variable x can *displace* y if y's matched value is in the
+ * domain of x. Then an edge from x to the value matched to y has a support
+ * exactly if y can displace x in turn, through others (they lie in one strong
+ * component), or if a chain of displacements leads from y to a value that is
+ * free.
  *
  * Domains are bitsets over numbered values (all_different_numbers.c), so that
- * "which variables can x displace that have not been visited?" is an intersection
- * of words: the search for strong components (path-based: Gabow, 2000) costs
- * variables times words and not edges.
+ * "which variables can x displace that have not been visited?" is an
+ * intersection of words: the search for strong components (path-based: Gabow,
+ * 2000) costs variables times words and not edges.
  *
  * Only open variables are looked at: on top of value elimination, the taken
  * values are in none of their domains but where those cannot hold holes.
@@ -34,12 +35,12 @@ struct domain_filter {
 struct graph {
     uint32_t count, words;
     uint32_t *cell;
-    uint64_t *domain;  /* words for each variable */
-    uint32_t *match;   /* number of its value, or NONE */
-    uint32_t *owner;   /* by number: variable, or NONE */
-    uint32_t *stack;   /* of variables: a path, or a queue */
-    uint32_t *parent;  /* by variable: who is to displace it */
-    uint32_t *visited; /* variables in order of visit */
+    uint64_t *domain;    /* words for each variable */
+    uint32_t *match;     /* number of its value, or NONE */
+    uint32_t *owner;     /* by number: variable, or NONE */
+    uint32_t *stack;     /* of variables: a path, or a queue */
+    uint32_t *parent;    /* by variable: who is to displace it */
+    uint32_t *visited;   /* variables in order of visit */
     uint32_t *start;     /* by component on the path: its first in visited */
     uint64_t *component; /* the same: its matched values */
     uint64_t *left;      /* values not visited */
@@ -105,8 +106,7 @@ graph_reserve(struct worker *worker, const struct domain_filter *filter)
 }
 
 /* A value as the variable of cell i has it. */
-static value
-seen_value(const struct all_different *all, uint32_t i, value v)
+static value seen_value(const struct all_different *all, uint32_t i, value v)
 {
     if (!all->compact)
         return v;
@@ -138,7 +138,6 @@ static void read_domain(
         }
     }
 }
-
 
 /* Where domains cannot hold holes: taken values are not in them. */
 static void drop_taken(
@@ -181,8 +180,7 @@ static void match(const struct graph *graph, uint32_t x, uint32_t number)
 }
 
 /* Takes over what is still right of the matching in the hints. */
-static void
-match_by_hints(const struct graph *graph, const uint32_t *hints)
+static void match_by_hints(const struct graph *graph, const uint32_t *hints)
 {
     memset(graph->owner, 0xff, 64 * graph->words * sizeof *graph->owner);
     for (uint32_t x = 0; x < graph->count; x++) {
@@ -245,8 +243,8 @@ static bool match_all(const struct graph *graph, uint32_t *hints)
 /* ---- Filtering ---- */
 
 /* Only the matched values of `set` have a support for variable x. */
-static bool cut(
-    struct branch *branch, const struct domain_filter *filter,
+static bool
+cut(struct branch *branch, const struct domain_filter *filter,
     const struct graph *graph, uint32_t x, const uint64_t *set, bool *changed)
 {
     const struct all_different *all = filter->all;
@@ -324,8 +322,8 @@ static void merge_last_two(const struct graph *graph, struct walk *walk)
         last[(int64_t)w - graph->words] |= last[w];
 }
 
-/* The path's last component is complete: all that its variables can displace has
- * been seen. */
+/* The path's last component is complete: all that its variables can displace
+ * has been seen. */
 static bool finish(
     struct branch *branch, const struct domain_filter *filter,
     const struct graph *graph, struct walk *walk, bool *changed)

@@ -12,7 +12,9 @@
 
 #include <stdlib.h>
 
-enum { NUMBERS_MAX = 1 << 16 };
+enum {
+    NUMBERS_MAX = 1 << 16
+};
 
 /* ---- Runs ---- */
 
@@ -57,11 +59,9 @@ static int compare_ranges(const void *a, const void *b)
 /* Sorts ranges, and joins those that touch. */
 static void join(struct ranges *ranges)
 {
-    qsort(
-        ranges->items, ranges->count, sizeof *ranges->items, compare_ranges);
+    qsort(ranges->items, ranges->count, sizeof *ranges->items, compare_ranges);
     size_t count = 0;
-    VEC_FOR_EACH(range, *ranges)
-    {
+    VEC_FOR_EACH (range, *ranges) {
         struct range *last = count ? &ranges->items[count - 1] : NULL;
         if (!last || (range->min > last->max && range->min - 1 > last->max))
             ranges->items[count++] = *range;
@@ -88,8 +88,8 @@ bool all_different_numbers_make(
     for (size_t r = 0; r < ranges.count && count <= NUMBERS_MAX; r++) {
         struct range range = ranges.items[r];
         uint64_t last = (uint64_t)range.max - (uint64_t)range.min;
-        runs[r] = (struct all_different_run){
-            range.min, range.max, (uint32_t)count};
+        runs[r] =
+            (struct all_different_run){range.min, range.max, (uint32_t)count};
         count += last < NUMBERS_MAX ? last + 1 : NUMBERS_MAX + 1;
     }
     *ret_numbers = (struct all_different_numbers){

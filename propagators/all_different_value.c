@@ -54,7 +54,7 @@ gone_from(const uint64_t *gone, uint32_t from, struct extent extent)
     return bits;
 }
 
-/* For domains that are not SMALL. */
+/* For domains of any kind. */
 static bool lose_each(
     struct branch *branch, const struct all_different *all, uint32_t i,
     const uint64_t *gone)
@@ -69,6 +69,32 @@ static bool lose_each(
     return true;
 }
 
+/* For LARGE domains; what lies in the bitset but outside the bounds is stale. */
+static bool lose_bits(
+    struct branch *branch, const struct all_different *all, uint32_t i,
+    const uint64_t *gone, bool *ret_changed)
+{
+    struct cell cell = all->cells[i];
+    const struct domain_large large =
+        *(const struct domain_large *)branch_read(branch, view_offset(cell.x));
+    value high = -(value)large.negated_high;
+    uint32_t w = (uint32_t)(large.low - large.origin) / 64;
+    value from = large.origin + 64 * (value)w;
+    *ret_changed = false;
+    for (; from <= high; w++, from += 64) {
+        const uint64_t *word = branch_read(branch, large.bitset + 8 * w);
+        uint64_t lost =
+            *word & gone_from(
+                        gone, (uint32_t)(from + cell.shift),
+                        (struct extent){all->open_words, all->taken_words});
+        *ret_changed |= lost != 0;
+        for (; lost; lost &= lost - 1)
+            if (!tell_remove(branch, cell.x, from + __builtin_ctzll(lost)))
+                return false;
+    }
+    return true;
+}
+
 /* A variable loses the places that are gone; *ret_changed: it had some. */
 ALWAYS_INLINE bool lose(
     struct branch *branch, const struct all_different *all,
@@ -76,16 +102,16 @@ ALWAYS_INLINE bool lose(
 {
     struct cell cell = all->cells[i];
     *ret_changed = true;
+    if (extent.taken > 1 && view_kind(cell.x) == VIEW_LARGE)
+        return lose_bits(branch, all, i, gone, ret_changed);
     if (view_kind(cell.x) != VIEW_SMALL)
         return lose_each(branch, all, i, gone);
-    const struct domain_small *small =
-        branch_read(branch, view_offset(cell.x));
+    const struct domain_small *small = branch_read(branch, view_offset(cell.x));
     uint64_t lost =
         small->bits &
         gone_from(gone, (uint32_t)(small->low + cell.shift), extent);
     *ret_changed = lost != 0;
-    return !lost ||
-           tell_bits(branch, cell.x, small->low, small->bits & ~lost);
+    return !lost || tell_bits(branch, cell.x, small->low, small->bits & ~lost);
 }
 
 /* Closes the open variables that are fixed, once all have lost what is gone. */
@@ -179,8 +205,8 @@ value_long_propagate(struct branch *branch, const struct prop *prop)
 {
     const struct all_different *all = (const struct all_different *)prop;
     struct extent extent = {all->open_words, all->taken_words};
-    uint64_t *sets = worker_scratch(
-        branch->worker, 2 * extent.taken * sizeof *sets);
+    uint64_t *sets =
+        worker_scratch(branch->worker, 2 * extent.taken * sizeof *sets);
     if (!eliminate(branch, all, extent, sets, sets + extent.taken))
         return PROP_FAILED;
     return at_most_one_open(branch, all) ? PROP_ENTAILED : PROP_STABLE;
@@ -188,14 +214,14 @@ value_long_propagate(struct branch *branch, const struct prop *prop)
 
 const struct prop_class all_different_value_class = {
     .name = "all different: values",
-    .cost = PROP_LINEAR,
+    .cost = PROP_TERNARY,
     .propagate = value_propagate,
     .init = all_different_init,
 };
 
 const struct prop_class all_different_value_long_class = {
     .name = "all different: values",
-    .cost = PROP_LINEAR,
+    .cost = PROP_TERNARY,
     .propagate = value_long_propagate,
     .init = all_different_init,
 };

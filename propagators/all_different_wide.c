@@ -3,9 +3,9 @@
  *
  * For domains that are far apart, or cannot hold holes. First what has been
  * fixed is taken from the open variables. Then the bounds of all variables,
- * fixed ones too, are filtered by Hall intervals (López-Ortiz, Quimper, Tromp and
- * van Beek, IJCAI 2003), in the manner of all_different_bounds.c: there places
- * are values, here they are *buckets*, the runs of values between two
+ * fixed ones too, are filtered by Hall intervals (López-Ortiz, Quimper, Tromp
+ * and van Beek, IJCAI 2003), in the manner of all_different_bounds.c: there
+ * places are values, here they are *buckets*, the runs of values between two
  * neighbouring bounds, with as much room as they have values.
  *
  *   bounds      0    1    2        nb     ascending, no two equal
@@ -31,7 +31,7 @@ struct wide {
     uint64_t *low, *end;       /* by variable: bounds; end is outside */
     uint32_t bucket_count;
     uint64_t *bounds;
-    uint32_t *first, *last;    /* by variable: its buckets */
+    uint32_t *first, *last;                  /* by variable: its buckets */
     uint32_t *room, *next, *previous, *open; /* by bucket */
 };
 
@@ -224,8 +224,8 @@ static bool filter(
 
 /* ---- Value elimination ---- */
 
-static bool take_from_open(
-    struct branch *branch, const struct all_different *all, value v)
+static bool
+take_from_open(struct branch *branch, const struct all_different *all, value v)
 {
     ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
     {
@@ -250,8 +250,7 @@ static bool eliminate(
                 ++*ret_open;
                 continue;
             }
-            uint64_t *word =
-                branch_write(branch, all->prop.state + i / 64 * 8);
+            uint64_t *word = branch_write(branch, all->prop.state + i / 64 * 8);
             *word &= ~(UINT64_C(1) << (i % 64));
             if (!take_from_open(branch, all, domain_value(branch, x)))
                 return false;

@@ -16,6 +16,7 @@
 #include "coro/fatal.h"
 #include "propagators/propagators.h"
 #include "propagators/range.h"
+#include "propagators/shared.h"
 #include "propagators/window.h"
 #include "solver/post.h"
 #include "solver/worker.h"
@@ -205,7 +206,7 @@ struct among {
     struct among_set set;
     bool negated, exact;
     uint32_t count;
-    view xs[];
+    view xs[]; /* and the number once more */
 };
 
 /* Looks again at the xs that were open; those that still are are listed. */
@@ -264,48 +265,23 @@ static const struct prop_class among_class = {
 
 /* ---- Posting ---- */
 
-static int code_compare(const void *a, const void *b)
-{
-    uint32_t x = ((const view *)a)->code, y = ((const view *)b)->code;
-    return x < y ? -1 : x > y;
-}
-
-bool among_exact(view *views, uint32_t count)
-{
-    qsort(views, count, sizeof *views, code_compare);
-    for (uint32_t i = 0; i < count; i++) {
-        bool constant = view_kind(views[i]) == VIEW_CONSTANT;
-        if (!constant && !window_exact(views[i]))
-            return false;
-        if (i > 0 && !constant &&
-            (views[i].code | 1) == (views[i - 1].code | 1))
-            return false;
-    }
-    return true;
-}
-
 void among_post(
     struct post *post, view number, const view *xs, uint32_t count,
     struct among_set set, view condition, bool negated)
 {
     struct among *self =
-        post_prop(post, &among_class, sizeof *self + count * sizeof *xs);
-    view *views = malloc((count + 1) * sizeof *views);
-    if (!views)
-        coro_fatal("out of memory");
-    memcpy(views, xs, count * sizeof *xs);
-    views[count] = number;
+        post_prop(post, &among_class, sizeof *self + (count + 1) * sizeof *xs);
     *self = (struct among){
         .prop = self->prop,
         .condition = condition,
         .number = number,
         .set = set,
         .negated = negated,
-        .exact = among_exact(views, count + 1),
         .count = count,
     };
-    free(views);
     memcpy(self->xs, xs, count * sizeof *xs);
+    self->xs[count] = number;
+    self->exact = shared_exact(self->xs, count + 1);
     self->set.ranges =
         post_copy(post, set.ranges, set.count * sizeof *set.ranges);
     post_state(post, &self->prop, 8 + (count + 63) / 64 * 8, false);

@@ -53,9 +53,6 @@ void among_post(
     struct post *post, view number, const view *xs, uint32_t count,
     struct among_set set, view condition, bool negated);
 
-/* Are these different domains, which hold holes? Sorts the views. */
-bool among_exact(view *views, uint32_t count);
-
 /* Has the domain a value in min..max? */
 bool among_reaches(const struct branch *branch, view x, value min, value max);
 

@@ -13,6 +13,7 @@
 #include "propagators/among.h"
 #include "propagators/condition.h"
 #include "propagators/propagators.h"
+#include "propagators/shared.h"
 #include "propagators/window.h"
 #include "solver/post.h"
 #include "solver/worker.h"
@@ -418,7 +419,7 @@ static bool exact(const struct cardinality *self)
     memcpy(views, self->xs, self->count * sizeof *views);
     memcpy(
         views + self->count, self->counts, self->cover_count * sizeof *views);
-    bool all = among_exact(views, count);
+    bool all = shared_exact(views, count);
     free(views);
     return all;
 }

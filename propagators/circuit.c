@@ -1,9 +1,9 @@
 /* circuit.c — Hamiltonian circuits: the class, and chains of fixed arcs
  *
- * A circuit is an all-different (values and bounds, or as asked) without shorter
- * circuits. Fixed arcs make chains of nodes; the last node of a chain must not
- * be followed by its first one until the chain has all nodes (Caseau and
- * Laburthe, ICLP 1997). What is left of the domains must stay connected:
+ * A circuit is an all-different (domain, or as asked) without shorter circuits.
+ * Fixed arcs make chains of nodes; the last node of a chain must not be
+ * followed by its first one until the chain has all nodes (Caseau and Laburthe,
+ * ICLP 1997). What is left of the domains must stay connected:
  * circuit_connection.c.
  *
  *     0 → 3 → 1    4    2 → 5         three chains; x_1 != 0, x_5 != 2
@@ -28,8 +28,7 @@ static bool circuit_check(const struct constraint *c, const value *values)
 {
     uint32_t n = c->var_count, node = 0;
     for (uint32_t step = 0; step < n; step++) {
-        __int128 next =
-            (__int128)values[c->vars[node].index] - c->values[0];
+        __int128 next = (__int128)values[c->vars[node].index] - c->values[0];
         if (next < 0 || next >= n)
             return false;
         node = (uint32_t)next;
@@ -173,8 +172,7 @@ void circuit_chains_post(
     chains->words = (count + 63) / 64;
     chains->first = first;
     chains->xs = post_copy(post, xs, count * sizeof *xs);
-    post_state(
-        post, &chains->prop, 8 + 8 * (chains->words + count), false);
+    post_state(post, &chains->prop, 8 + 8 * (chains->words + count), false);
     for (uint32_t i = 0; i < count; i++)
         post_wake(post, &chains->prop, xs[i], WAKE_FIX);
 }
@@ -203,7 +201,9 @@ circuit_post(struct post *post, const struct constraint *c, view condition)
             post_tell_remove(post, xs[i], first + i);
     }
     if (n > 1) {
-        all_different_post(post, c->vars, n, c->strength);
+        bool asked = c->strength != STRENGTH_DEFAULT;
+        all_different_post(
+            post, c->vars, n, asked ? c->strength : STRENGTH_DOMAIN);
         circuit_chains_post(post, xs, n, first);
         circuit_connection_post(post, xs, n, first);
     }

@@ -14,6 +14,7 @@
 #include "propagators/among.h"
 #include "propagators/propagators.h"
 #include "propagators/range.h"
+#include "propagators/shared.h"
 #include "solver/post.h"
 #include "solver/worker.h"
 
@@ -44,8 +45,8 @@ struct candidate {
 struct run {
     struct branch *branch;
     const struct count *self;
-    struct range common; /* values of y that an x may have: the hull */
-    uint32_t span;       /* number of these, if at most SPAN_MAX */
+    struct range common;          /* values of y that an x may have: the hull */
+    uint32_t span;                /* number of these, if at most SPAN_MAX */
     struct candidate *candidates; /* of these */
     bool beyond;       /* y has values outside of common, and n can be 0 */
     uint32_t loose;    /* candidates */
@@ -280,16 +281,14 @@ static void post_open(
     struct post *post, const view *views, uint32_t count, view condition,
     bool negated)
 {
-    struct count *self = post_prop(
-        post, &count_class, sizeof *self + (count + 2) * sizeof *views);
+    struct count *self =
+        post_prop(post, &count_class, sizeof *self + count * sizeof *views);
     self->condition = condition;
     self->y = views[0];
     self->number = views[1];
     self->negated = negated;
     self->count = count;
-    /* the room behind the xs is for sorting */
-    memcpy(self->xs, views, (count + 2) * sizeof *views);
-    self->exact = among_exact(self->xs, count + 2);
+    self->exact = shared_exact(views, count + 2);
     memcpy(self->xs, views + 2, count * sizeof *views);
     for (uint32_t i = 0; i < count + 2; i++)
         post_wake(post, &self->prop, views[i], WAKE_DOMAIN);

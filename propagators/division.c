@@ -2,8 +2,8 @@
  *
  * The signs of x and y split the box into up to four parts; in each, the
  * magnitudes obey division of natural numbers, whose bounds follow from
- * z·y <= x < (z + 1)·y and x = q·y + z, 0 <= z < y. The hull over the parts that
- * have solutions is what remains. y = 0 is in no part.
+ * z·y <= x < (z + 1)·y and x = q·y + z, 0 <= z < y. The hull over the parts
+ * that have solutions is what remains. y = 0 is in no part.
  */
 #include "propagators/propagators.h"
 
@@ -21,8 +21,8 @@ static bool box_empty(const struct box *box)
 /* Narrows the part where x and y have the given signs, and adds it to *found.
  * z has the sign of x, or for a quotient that of x·y. */
 static void narrow_part(
-    struct box *found, const struct box *box, bool x_negative,
-    bool y_negative, bool z_negative, natural_function *natural)
+    struct box *found, const struct box *box, bool x_negative, bool y_negative,
+    bool z_negative, natural_function *natural)
 {
     struct range x = x_negative ? range_negated(box->x) : box->x;
     struct range y = y_negative ? range_negated(box->y) : box->y;
@@ -32,12 +32,12 @@ static void narrow_part(
         range_cut(z, 0, VALUE_MAX)};
     if (box_empty(&part) || !natural(&part))
         return;
-    found->x = range_hull(
-        found->x, x_negative ? range_negated(part.x) : part.x);
-    found->y = range_hull(
-        found->y, y_negative ? range_negated(part.y) : part.y);
-    found->z = range_hull(
-        found->z, z_negative ? range_negated(part.z) : part.z);
+    found->x =
+        range_hull(found->x, x_negative ? range_negated(part.x) : part.x);
+    found->y =
+        range_hull(found->y, y_negative ? range_negated(part.y) : part.y);
+    found->z =
+        range_hull(found->z, z_negative ? range_negated(part.z) : part.z);
 }
 
 /* ---- Quotients ---- */
@@ -45,8 +45,8 @@ static void narrow_part(
 /* One round; false where no solution is left. */
 static bool cut_quotient(struct box *box)
 {
-    box->z = range_cut(
-        box->z, box->x.min / box->y.max, box->x.max / box->y.min);
+    box->z =
+        range_cut(box->z, box->x.min / box->y.max, box->x.max / box->y.min);
     if (range_empty(box->z))
         return false;
     box->x = range_cut(
@@ -64,7 +64,10 @@ static bool cut_quotient(struct box *box)
 
 static bool narrow_rounds(struct box *box, natural_function *cut)
 {
-    enum { ROUNDS = 4 }; /* what more rounds would find, later runs find */
+    /* what more rounds would find, later runs find */
+    enum {
+        ROUNDS = 4
+    };
     for (int round = 0; round < ROUNDS; round++) {
         struct box old = *box;
         if (!cut(box))
@@ -93,22 +96,35 @@ static bool division_narrow(struct box *box)
 
 /* ---- Remainders ---- */
 
-/* x = q·y + z */
-static bool cut_with_quotient(struct box *box, value q)
+/* The quotients of x by y that leave a remainder in z. */
+static struct range quotients(const struct box *box)
 {
-    struct range y = box->y;
+    value low = integer_divide_up(box->x.min - box->z.max, box->y.max);
+    value floor = box->x.min / box->y.max;
+    return (struct range){
+        low > floor ? low : floor, (box->x.max - box->z.min) / box->y.min};
+}
+
+/* x = q·y + z */
+static bool cut_with_quotients(struct box *box)
+{
+    struct range q = quotients(box);
+    if (range_empty(q))
+        return false;
     box->x = range_cut(
-        box->x, (wide)q * y.min + box->z.min, (wide)q * y.max + box->z.max);
+        box->x, (wide)q.min * box->y.min + box->z.min,
+        (wide)q.max * box->y.max + box->z.max);
     if (range_empty(box->x))
         return false;
     box->z = range_cut(
-        box->z, box->x.min - (wide)q * y.max, box->x.max - (wide)q * y.min);
+        box->z, box->x.min - (wide)q.max * box->y.max,
+        box->x.max - (wide)q.min * box->y.min);
     if (range_empty(box->z))
         return false;
-    if (q > 0)
-        box->y = range_cut(
-            y, integer_divide_up(box->x.min - box->z.max, q),
-            integer_divide_down(box->x.max - box->z.min, q));
+    value rest = box->x.min - box->z.max;
+    box->y = range_cut(
+        box->y, rest > 0 ? integer_divide_up(rest, q.max) : 1,
+        q.min > 0 ? (box->x.max - box->z.min) / q.min : VALUE_MAX);
     return !range_empty(box->y);
 }
 
@@ -141,16 +157,14 @@ static bool cut_with_divisor(struct box *box)
 static bool cut_remainder(struct box *box)
 {
     box->z = range_cut(
-        box->z, 0,
-        box->y.max - 1 < box->x.max ? box->y.max - 1 : box->x.max);
+        box->z, 0, box->y.max - 1 < box->x.max ? box->y.max - 1 : box->x.max);
     if (range_empty(box->z))
         return false;
     box->y = range_cut(box->y, (wide)box->z.min + 1, VALUE_MAX);
     box->x = range_cut(box->x, box->z.min, VALUE_MAX);
     if (range_empty(box->y) || range_empty(box->x))
         return false;
-    value q = box->x.min / box->y.max;
-    if (q == box->x.max / box->y.min && !cut_with_quotient(box, q))
+    if (!cut_with_quotients(box))
         return false;
     return box->y.min < box->y.max || cut_with_divisor(box);
 }

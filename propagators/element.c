@@ -1,11 +1,11 @@
 /* element.c — array[index - first] = result, over variables
  *
- * Domain consistent: an index goes when its variable has no value in common with
- * the result, a result when no variable that is left can take it; once the index
- * is fixed, the result and its variable have the same domain. One pass reaches
- * the fixpoint, since what the result loses was in no variable that is left.
- * (Van Hentenryck and Carillon, Generality versus Specificity: an Experience
- * with AI and OR Techniques, 1988.)
+ * Domain consistent: an index goes when its variable has no value in common
+ * with the result, a result when no variable that is left can take it; once the
+ * index is fixed, the result and its variable have the same domain. One pass
+ * reaches the fixpoint, since what the result loses was in no variable that is
+ * left. (Van Hentenryck and Carillon, Generality versus Specificity: an
+ * Experience with AI and OR Techniques, 1988.)
  *
  * Where index and result fit 64 values each, a pass is one loop over the open
  * indices with a few instructions on words; else element_wide.c.
@@ -14,7 +14,6 @@
 
 #include "propagators/range.h"
 #include "propagators/window.h"
-#include "solver/network.h"
 #include "solver/worker.h"
 
 #include <stdlib.h>
@@ -31,26 +30,7 @@ static bool element_check(const struct constraint *c, const value *values)
 
 /* ---- Words ---- */
 
-/* A view with the value of bit 0; a shifted view is replaced by its base. */
-struct word_view {
-    view x;
-    value from;
-};
-
-static inline struct word_view
-word_view(const struct branch *branch, view x, value from)
-{
-    if (view_kind(x) == VIEW_DERIVED) {
-        const struct derived *d = &branch->network->derived[view_place(x)];
-        value at_base;
-        if (!d->negated && !__builtin_sub_overflow(from, d->offset, &at_base))
-            return (struct word_view){d->base, at_base};
-    }
-    return (struct word_view){x, from};
-}
-
-static uint64_t
-read_literal(const struct branch *branch, view x, value from)
+static uint64_t read_literal(const struct branch *branch, view x, value from)
 {
     uint64_t bits = literal_true(branch, x)    ? 2
                     : literal_false(branch, x) ? 1
@@ -60,8 +40,7 @@ read_literal(const struct branch *branch, view x, value from)
                        : 0;
 }
 
-static uint64_t
-read_constant(const struct branch *branch, view x, value from)
+static uint64_t read_constant(const struct branch *branch, view x, value from)
 {
     value v = branch->network->constants[view_place(x)];
     uint64_t k = (uint64_t)v - (uint64_t)from;
@@ -75,7 +54,7 @@ read_other(const struct branch *branch, view x, value from)
         return read_literal(branch, x, from);
     if (view_kind(x) == VIEW_CONSTANT)
         return read_constant(branch, x, from);
-    struct word_view base = word_view(branch, x, from);
+    struct word_view base = element_unshifted(branch, x, from);
     return window_read(branch, base.x, base.from);
 }
 
@@ -91,64 +70,56 @@ static bool is_single(uint64_t word)
     return (word & (word - 1)) == 0;
 }
 
-/* Do all indices of `kept` lead to fixed variables, or only they are left? */
+/* Are all indices of `kept`, and only they, left, and their variables fixed? */
 static bool all_fixed(
-    const struct branch *branch, const struct element *element,
-    struct word_view index, uint64_t kept)
+    const struct branch *branch, const view *array, struct word_view index,
+    uint64_t kept)
 {
-    if (window_read(branch, index.x, index.from) != kept)
+    if (read_word(branch, index.x, index.from) != kept)
         return false;
     for (; kept; kept &= kept - 1)
-        if (!domain_fixed(branch, element->array[__builtin_ctzll(kept)]))
+        if (!domain_fixed(branch, array[__builtin_ctzll(kept)]))
             return false;
     return true;
-}
-
-/* Have two views one variable? True if in doubt. */
-static bool overlap(const struct network *network, view x, view y)
-{
-    if (view_kind(x) == VIEW_CONSTANT || view_kind(y) == VIEW_CONSTANT)
-        return false;
-    if (view_kind(x) == VIEW_DERIVED || view_kind(y) == VIEW_DERIVED)
-        return true;
-    return view_slot(network, x) == view_slot(network, y);
 }
 
 static bool find_shared(
     const struct network *network, const struct element *element, view index,
     view result)
 {
-    if (overlap(network, index, result))
+    if (element_overlap(network, index, result))
         return true;
     for (uint32_t k = 0; k < element->count; k++)
         if (view_kind(element->array[k]) == VIEW_DERIVED ||
-            overlap(network, element->array[k], index) ||
-            overlap(network, element->array[k], result))
+            element_overlap(network, element->array[k], index) ||
+            element_overlap(network, element->array[k], result))
             return true;
     return false;
 }
 
-/* May what was told to index or result have changed what was read? The answer is
- * always the same, and kept as a hint. */
-static bool
-shared(const struct branch *branch, const struct element *element, view index,
-       view result)
+/* May what was told to index or result have changed what was read? The answer
+ * is always the same, and kept as a hint. */
+static bool shared(
+    const struct branch *branch, const struct element *element, view index,
+    view result)
 {
-    enum { UNKNOWN, SEPARATE, SHARED };
+    enum {
+        UNKNOWN,
+        SEPARATE,
+        SHARED
+    };
     uint32_t *hint = &branch->worker->hints[element->prop.hint];
     if (*hint == UNKNOWN)
-        *hint = find_shared(branch->network, element, index, result)
-                    ? SHARED
-                    : SEPARATE;
+        *hint = find_shared(branch->network, element, index, result) ? SHARED
+                                                                     : SEPARATE;
     return *hint == SHARED;
 }
 
-/* The index is fixed to i; wanted are the values that the result has now. */
+/* The index is fixed to x; wanted are the values that the result has now. */
 static enum prop_status equate_word(
-    struct branch *branch, const struct element *element, uint32_t i,
-    uint64_t wanted, bool again)
+    struct branch *branch, struct word_view x, uint64_t wanted, bool again)
 {
-    struct word_view x = word_view(branch, element->array[i], element->from);
+    x = element_unshifted(branch, x.x, x.from);
     if (!tell_bits(branch, x.x, x.from, wanted))
         return PROP_FAILED;
     if (again)
@@ -156,45 +127,61 @@ static enum prop_status equate_word(
     return is_single(wanted) ? PROP_ENTAILED : PROP_STABLE;
 }
 
-static enum prop_status
-element_propagate(struct branch *branch, const struct prop *prop)
+/* inside: bits i where array[i] is SMALL and lies in the result's word. */
+static inline enum prop_status run_words(
+    struct branch *branch, const struct element *element, const view *array,
+    struct word_view index, struct word_view result, uint64_t inside)
 {
-    const struct element *element = (const struct element *)prop;
-    struct word_view index =
-        word_view(branch, element->index, element->first);
-    struct word_view result =
-        word_view(branch, element->result, element->from);
+    value from = result.from;
+    result = element_unshifted(branch, result.x, result.from);
+    index = element_unshifted(branch, index.x, index.from);
     uint64_t open = read_word(branch, index.x, index.from);
     uint64_t wanted = read_word(branch, result.x, result.from);
     uint64_t kept = 0, left = 0;
-    for (uint64_t rest = open & element->inside; rest; rest &= rest - 1) {
-        const struct domain_small *small = branch_read(
-            branch, view_offset(element->array[__builtin_ctzll(rest)]));
-        uint64_t common = small->bits << (small->low - element->from) & wanted;
+    for (uint64_t rest = open & inside; rest; rest &= rest - 1) {
+        const struct domain_small *small =
+            branch_read(branch, view_offset(array[__builtin_ctzll(rest)]));
+        uint64_t common = small->bits << (small->low - from) & wanted;
         kept |= common ? rest & -rest : 0;
         left |= common;
     }
-    for (uint64_t rest = open & ~element->inside; rest; rest &= rest - 1) {
-        view x = element->array[__builtin_ctzll(rest)];
-        uint64_t common = read_word(branch, x, element->from) & wanted;
+    for (uint64_t rest = open & ~inside; rest; rest &= rest - 1) {
+        view x = array[__builtin_ctzll(rest)];
+        uint64_t common = read_word(branch, x, from) & wanted;
         kept |= common ? rest & -rest : 0;
         left |= common;
     }
-    if (kept == 0)
-        return PROP_FAILED;
-    if (!window_tell(branch, index.x, index.from, open, kept) ||
+    if (kept == 0 || !window_tell(branch, index.x, index.from, open, kept) ||
         !window_tell(branch, result.x, result.from, wanted, left))
         return PROP_FAILED;
     bool again = (kept != open || left != wanted || is_single(kept)) &&
                  shared(branch, element, index.x, result.x);
-    if (is_single(kept))
-        return equate_word(
-            branch, element, (uint32_t)__builtin_ctzll(kept), left, again);
+    if (is_single(kept)) {
+        struct word_view x = {array[__builtin_ctzll(kept)], from};
+        return equate_word(branch, x, left, again);
+    }
     if (again)
         return PROP_AGAIN;
-    return is_single(left) && all_fixed(branch, element, index, kept)
+    return is_single(left) && all_fixed(branch, array, index, kept)
                ? PROP_ENTAILED
                : PROP_STABLE;
+}
+
+enum prop_status element_run_words(
+    struct branch *branch, const struct element *element,
+    struct word_view index, struct word_view result, uint32_t place)
+{
+    return run_words(branch, element, element->array + place, index, result, 0);
+}
+
+static enum prop_status
+element_propagate(struct branch *branch, const struct prop *prop)
+{
+    const struct element *element = (const struct element *)prop;
+    struct word_view index = {element->index, element->first};
+    struct word_view result = {element->result, element->from};
+    return run_words(
+        branch, element, element->array, index, result, element->inside);
 }
 
 static const struct prop_class element_class = {
@@ -228,8 +215,8 @@ static bool simplify_index(
         range_list_add(&kept, v);
         *ret_hull = range_hull(*ret_hull, x);
     }
-    bool possible = model_intersect(
-        model, c->vars[0], kept.items, (uint32_t)kept.count);
+    bool possible =
+        model_intersect(model, c->vars[0], kept.items, (uint32_t)kept.count);
     VEC_CLEAR(kept);
     return possible;
 }
@@ -249,8 +236,7 @@ element_simplify(struct model *model, const struct constraint *c)
     if (!model_fixed(model, index))
         return SIMPLIFY_KEEP;
     var x = c->vars[2 + (model_min(model, index) - first)];
-    struct range both =
-        range_meet(declared(model, x), declared(model, result));
+    struct range both = range_meet(declared(model, x), declared(model, result));
     return model_tighten(model, x, both.min, both.max) &&
                    model_alias(model, result, x, false, 0)
                ? SIMPLIFY_DONE
@@ -298,10 +284,10 @@ element_post(struct post *post, const struct constraint *c, view condition)
     const var *array = c->vars + 2 + (open.min - c->values[0]);
     for (uint32_t i = 0; i < count; i++) {
         view x = element->array[i] = post_view(post, array[i]);
-        struct range hull =
-            range_hull(values, (struct range){post_min(post, x), post_max(post, x)});
-        if (narrow && view_kind(x) == VIEW_SMALL &&
-            hull.min == values.min && range_fits_word(hull))
+        struct range hull = range_hull(
+            values, (struct range){post_min(post, x), post_max(post, x)});
+        if (narrow && view_kind(x) == VIEW_SMALL && hull.min == values.min &&
+            range_fits_word(hull))
             element->inside |= UINT64_C(1) << i;
     }
     post_hint(post, &element->prop, 1);

@@ -3,15 +3,14 @@
  * Domain consistent. Where index and result fit 64 values each: if the result
  * has fewer values left than the index, the index is first cut to the union of
  * precomputed masks, one for each value; then one loop over the open indices
- * collects their values. Otherwise one scan over the open indices marks the rank
- * of each value that the result can take; the result loses what is not marked
- * only where it has more values than marks.
+ * collects their values. Otherwise one scan over the open indices marks the
+ * rank of each value that the result can take; the result loses what is not
+ * marked only where it has more values than marks.
  */
-#include "propagators/propagators.h"
+#include "propagators/element.h"
 
 #include "propagators/range.h"
 #include "propagators/window.h"
-#include "solver/post.h"
 #include "solver/worker.h"
 
 #include <stdlib.h>
@@ -33,7 +32,6 @@ element_constant_check(const struct constraint *c, const value *values)
 struct element_word {
     struct prop prop;
     view index, result;
-    bool shared;           /* index and result may have one variable */
     value first;           /* index of bit 0 */
     value from;            /* result of bit 0 */
     uint64_t possible;     /* indices that lead into the result's word */
@@ -66,17 +64,21 @@ static enum prop_status
 element_word_propagate(struct branch *branch, const struct prop *prop)
 {
     const struct element_word *element = (const struct element_word *)prop;
-    view index = element->index, result = element->result;
-    uint64_t open = window_read(branch, index, element->first);
-    uint64_t wanted = window_read(branch, result, element->from), kept;
+    struct word_view index =
+        element_unshifted(branch, element->index, element->first);
+    struct word_view result =
+        element_unshifted(branch, element->result, element->from);
+    uint64_t open = window_read(branch, index.x, index.from);
+    uint64_t wanted = window_read(branch, result.x, result.from), kept;
     uint64_t left = follow(element, open & element->possible, wanted, &kept);
-    if (kept == 0 || !window_tell(branch, index, element->first, open, kept) ||
-        !window_tell(branch, result, element->from, wanted, left))
+    if (kept == 0 || !window_tell(branch, index.x, index.from, open, kept) ||
+        !window_tell(branch, result.x, result.from, wanted, left))
         return PROP_FAILED;
     if ((left & (left - 1)) == 0 &&
-        window_read(branch, index, element->first) == kept)
+        window_read(branch, index.x, index.from) == kept)
         return PROP_ENTAILED;
-    return element->shared ? PROP_AGAIN : PROP_STABLE;
+    return element_overlap(branch->network, index.x, result.x) ? PROP_AGAIN
+                                                               : PROP_STABLE;
 }
 
 static const struct prop_class element_word_class = {
@@ -90,7 +92,6 @@ static const struct prop_class element_word_class = {
 struct element_scan {
     struct prop prop;
     view index, result;
-    bool shared; /* index and result may have one variable */
     value first; /* the index of rank[0] */
     uint32_t rank_count;
     value *by_rank; /* the values of the array, ascending and distinct */
@@ -100,6 +101,7 @@ struct element_scan {
 /* What a scan has found. */
 struct found {
     uint32_t indices, values; /* how many are left */
+    uint64_t first, last;     /* places of the least and greatest index */
     uint64_t *marks;          /* bit r: the value of rank r is left */
     uint64_t *gone;           /* bit i: index i leads nowhere */
 };
@@ -135,25 +137,45 @@ can_take(const struct branch *branch, const struct target *target, value v)
     return *word >> (k % 64) & 1;
 }
 
-/* Scans 64 indices from place i on; returns those that lead nowhere. */
+/* Scans the indices of a word, whose bit 0 is place i; returns those that lead
+ * nowhere. */
 static uint64_t scan_word(
-    const struct branch *branch, const struct element_scan *element,
-    uint64_t i, const struct target *target, struct found *found)
+    const struct branch *branch, const struct element_scan *element, uint64_t i,
+    uint64_t open, const struct target *target, struct found *found)
 {
     uint64_t gone = 0;
-    for (uint64_t rest = window_read(
-             branch, element->index, element->first + (value)i);
-         rest; rest &= rest - 1) {
-        uint32_t r = element->rank[i + (uint32_t)__builtin_ctzll(rest)];
+    for (uint64_t rest = open; rest; rest &= rest - 1) {
+        uint64_t place = i + (uint32_t)__builtin_ctzll(rest);
+        uint32_t r = element->rank[place];
         if (!can_take(branch, target, element->by_rank[r])) {
             gone |= rest & -rest;
             continue;
         }
-        found->indices++;
+        if (found->indices++ == 0)
+            found->first = place;
+        found->last = place;
         found->values += !(found->marks[r / 64] >> (r % 64) & 1);
         found->marks[r / 64] |= UINT64_C(1) << r % 64;
     }
     return gone;
+}
+
+/* Takes the indices out that lead nowhere: words from `index` on. */
+static bool cut_index(
+    struct branch *branch, const struct element_scan *element, value index,
+    uint64_t words, const struct found *found)
+{
+    if (!tell_min(
+            branch, element->index, element->first + (value)found->first) ||
+        !tell_max(branch, element->index, element->first + (value)found->last))
+        return false;
+    for (uint64_t w = 0; w < words; w++)
+        for (uint64_t rest = found->gone[w]; rest; rest &= rest - 1)
+            if (!tell_remove(
+                    branch, element->index,
+                    index + (value)w * 64 + __builtin_ctzll(rest)))
+                return false;
+    return true;
 }
 
 /* Scans all open indices, then takes out those that lead nowhere. */
@@ -163,33 +185,28 @@ static bool scan_all(
 {
     uint32_t mark_words = (element->rank_count + 63) / 64;
     struct target target = target_of(branch, element->result);
-    struct range index = range_of(branch, element->index);
-    uint64_t first = (uint64_t)(index.min - element->first);
-    uint64_t words = ((uint64_t)(index.max - index.min) + 64) / 64;
-    *found = (struct found){.marks = worker_scratch(
-                                branch->worker,
-                                (mark_words + words) * sizeof(uint64_t))};
+    struct range open = range_of(branch, element->index);
+    struct word_view index =
+        element_unshifted(branch, element->index, open.min);
+    uint64_t words = ((uint64_t)(open.max - open.min) + 64) / 64;
+    *found = (struct found){
+        .marks = worker_scratch(
+            branch->worker, (mark_words + words) * sizeof(uint64_t))};
     found->gone = found->marks + mark_words;
     memset(found->marks, 0, mark_words * sizeof(uint64_t));
     for (uint64_t w = 0; w < words; w++)
-        found->gone[w] =
-            scan_word(branch, element, first + 64 * w, &target, found);
-    if (found->indices == 0)
-        return false;
-    for (uint64_t w = 0; w < words; w++)
-        for (uint64_t rest = found->gone[w]; rest; rest &= rest - 1) {
-            value i = index.min + (value)w * 64 + __builtin_ctzll(rest);
-            if (!tell_remove(branch, element->index, i))
-                return false;
-        }
-    return true;
+        found->gone[w] = scan_word(
+            branch, element, (uint64_t)(open.min - element->first) + 64 * w,
+            window_read(branch, index.x, index.from + 64 * (value)w), &target,
+            found);
+    return found->indices > 0 &&
+           cut_index(branch, element, open.min, words, found);
 }
 
 /* Takes the values strictly between low and high out of the result, but no more
  * than *excess. */
 static bool remove_between(
-    struct branch *branch, view result, value low, value high,
-    uint64_t *excess)
+    struct branch *branch, view result, value low, value high, uint64_t *excess)
 {
     while (*excess > 0) {
         value v = domain_next(branch, result, low);
@@ -213,8 +230,8 @@ static bool remove_unmarked(
         for (uint64_t rest = marks[w]; rest; rest &= rest - 1) {
             value v =
                 element->by_rank[w * 64 + (uint32_t)__builtin_ctzll(rest)];
-            if (v > low && !remove_between(
-                               branch, element->result, low, v, &excess))
+            if (v > low &&
+                !remove_between(branch, element->result, low, v, &excess))
                 return false;
             low = v;
         }
@@ -240,8 +257,7 @@ static bool cut_result(
         return false;
     uint64_t size = domain_size(branch, result);
     return size == found->values || !range_holds_holes(branch, result) ||
-           remove_unmarked(
-               branch, element, marks, low, size - found->values);
+           remove_unmarked(branch, element, marks, low, size - found->values);
 }
 
 static enum prop_status
@@ -255,7 +271,10 @@ element_scan_propagate(struct branch *branch, const struct prop *prop)
     if (found.values == 1 &&
         domain_size(branch, element->index) == found.indices)
         return PROP_ENTAILED;
-    return element->shared ? PROP_AGAIN : PROP_STABLE;
+    view index = element_unshifted(branch, element->index, 0).x;
+    view result = element_unshifted(branch, element->result, 0).x;
+    return element_overlap(branch->network, index, result) ? PROP_AGAIN
+                                                           : PROP_STABLE;
 }
 
 static const struct prop_class element_scan_class = {
@@ -277,11 +296,10 @@ struct value_list {
     size_t count, capacity;
 };
 
-/* Cuts the index to those that lead to a value of the result; these values go to
- * *reached. */
+/* Cuts the index to those that lead to a value of the result; these values go
+ * to *reached. */
 static bool simplify_index(
-    struct model *model, const struct constraint *c,
-    struct value_list *reached)
+    struct model *model, const struct constraint *c, struct value_list *reached)
 {
     var index = c->vars[0], result = c->vars[1];
     value min = model_min(model, index);
@@ -302,16 +320,15 @@ static bool simplify_index(
 }
 
 static bool simplify_result(
-    struct model *model, const struct constraint *c,
-    struct value_list *reached)
+    struct model *model, const struct constraint *c, struct value_list *reached)
 {
     struct range_list kept = {0};
     if (reached->count > 0)
         qsort(reached->items, reached->count, sizeof(value), compare);
-    VEC_FOR_EACH(v, *reached)
+    VEC_FOR_EACH (v, *reached)
         range_list_add(&kept, *v);
-    bool possible = model_intersect(
-        model, c->vars[1], kept.items, (uint32_t)kept.count);
+    bool possible =
+        model_intersect(model, c->vars[1], kept.items, (uint32_t)kept.count);
     VEC_CLEAR(kept);
     return possible;
 }
@@ -325,27 +342,16 @@ element_constant_simplify(struct model *model, const struct constraint *c)
             model, c->vars[0], first,
             last > VALUE_MAX ? VALUE_MAX : (value)last))
         return SIMPLIFY_FAILED;
-    bool fixed = model_fixed(model, c->vars[0]) ||
-                 model_fixed(model, c->vars[1]);
+    bool fixed =
+        model_fixed(model, c->vars[0]) || model_fixed(model, c->vars[1]);
     struct value_list reached = {0};
     bool possible = simplify_index(model, c, &reached) &&
                     simplify_result(model, c, &reached);
     VEC_CLEAR(reached);
-    return !possible ? SIMPLIFY_FAILED
-           : fixed   ? SIMPLIFY_DONE
-                     : SIMPLIFY_KEEP;
+    return !possible ? SIMPLIFY_FAILED : fixed ? SIMPLIFY_DONE : SIMPLIFY_KEEP;
 }
 
 /* ---- Posting ---- */
-
-/* May the two have one variable? */
-static bool shared(view x, view y)
-{
-    if (view_kind(x) == VIEW_DERIVED || view_kind(y) == VIEW_DERIVED)
-        return true;
-    return view_same(x, y) ||
-           (view_is_literal(x) && view_same(x, view_negated(y)));
-}
 
 static const struct prop *post_word(
     struct post *post, view index, view result, struct range open,
@@ -355,7 +361,6 @@ static const struct prop *post_word(
         post_prop(post, &element_word_class, sizeof *element);
     element->index = index;
     element->result = result;
-    element->shared = shared(index, result);
     element->first = open.min;
     element->from = post_min(post, result);
     for (value i = 0; i <= open.max - open.min; i++) {
@@ -390,7 +395,6 @@ static const struct prop *post_scan(
         sizeof *element + count * sizeof *element->rank);
     element->index = index;
     element->result = result;
-    element->shared = shared(index, result);
     element->first = open.min;
     element->by_rank = post_copy(post, array, count * sizeof *array);
     element->rank_count = sort_distinct(element->by_rank, count);
@@ -420,10 +424,9 @@ static void element_constant_post(
     post_tell_max(post, index, open.max);
     const value *array = c->values + 1 + (open.min - c->values[0]);
     struct range values = {post_min(post, result), post_max(post, result)};
-    const struct prop *prop =
-        range_fits_word(open) && range_fits_word(values)
-            ? post_word(post, index, result, open, array)
-            : post_scan(post, index, result, open, array);
+    const struct prop *prop = range_fits_word(open) && range_fits_word(values)
+                                  ? post_word(post, index, result, open, array)
+                                  : post_scan(post, index, result, open, array);
     post_wake(post, prop, index, WAKE_DOMAIN);
     post_wake(post, prop, result, WAKE_DOMAIN);
 }

@@ -1,10 +1,10 @@
 /* extremum.c — m is the maximum, or the minimum, of xs
  *
  * Strength: bounds (D). m lies between the greatest minimum and the greatest
- * maximum of xs, no x exceeds m, and where one x alone can reach m, it does. One
- * pass over xs finds all of this; it is repeated only where holes or mirrored
- * views of one variable may have more to say. The minimum is the same with the
- * signs of all bounds reversed.
+ * maximum of xs, no x exceeds m, and where one x alone can reach m, it does.
+ * One pass over xs finds all of this; it is repeated only where holes or
+ * mirrored views of one variable may have more to say. The minimum is the same
+ * with the signs of all bounds reversed.
  */
 #include "propagators/propagators.h"
 
@@ -50,14 +50,12 @@ bounds_of(const struct branch *branch, view x, bool least)
     return least ? range_negated(range) : range;
 }
 
-static inline bool
-raise(struct branch *branch, view x, value v, bool least)
+static inline bool raise(struct branch *branch, view x, value v, bool least)
 {
     return least ? tell_max(branch, x, -v) : tell_min(branch, x, v);
 }
 
-static inline bool
-lower(struct branch *branch, view x, value v, bool least)
+static inline bool lower(struct branch *branch, view x, value v, bool least)
 {
     return least ? tell_min(branch, x, -v) : tell_max(branch, x, v);
 }
@@ -109,7 +107,8 @@ extremum_run(struct branch *branch, const struct prop *prop, bool least)
             !lower(branch, extremum->m, survey.max, least))
             return PROP_FAILED;
         struct range now = bounds_of(branch, extremum->m, least);
-        bool again = !range_same(now, m) || (survey.lowered && extremum->mirrored);
+        bool again =
+            !range_same(now, m) || (survey.lowered && extremum->mirrored);
         m = now;
         if (again)
             continue;
@@ -149,15 +148,13 @@ static const struct prop_class minimum_class = {
 
 /* ---- Simplifying ---- */
 
-static struct range
-declared(const struct model *model, var x, bool least)
+static struct range declared(const struct model *model, var x, bool least)
 {
     struct range range = {model_min(model, x), model_max(model, x)};
     return least ? range_negated(range) : range;
 }
 
-static bool
-tighten(struct model *model, var x, struct range range, bool least)
+static bool tighten(struct model *model, var x, struct range range, bool least)
 {
     if (least)
         range = range_negated(range);
@@ -184,8 +181,7 @@ simplify(struct model *model, const struct constraint *c, bool least)
         return model_alias(model, c->vars[0], c->vars[1], false, 0)
                    ? SIMPLIFY_DONE
                    : SIMPLIFY_FAILED;
-    return m.min == m.max && hull.min == m.min ? SIMPLIFY_DONE
-                                               : SIMPLIFY_KEEP;
+    return m.min == m.max && hull.min == m.min ? SIMPLIFY_DONE : SIMPLIFY_KEEP;
 }
 
 static enum simplified
@@ -224,8 +220,8 @@ static void post_extremum(
     struct post *post, const struct constraint *c,
     const struct prop_class *class, bool least)
 {
-    struct extremum *extremum = post_prop(
-        post, class, sizeof *extremum + c->var_count * sizeof(view));
+    struct extremum *extremum =
+        post_prop(post, class, sizeof *extremum + c->var_count * sizeof(view));
     uint32_t best = find_floor(post, c, least);
     value floor = posted(post, post_view(post, c->vars[best]), least).min;
     extremum->m = post_view(post, c->vars[0]);

@@ -1,8 +1,9 @@
 /* inverse.c — f[i] = j ↔ g[j] = i
  *
  * Strength: domain on each pair (value j goes from f[i] exactly if i goes from
- * g[j]), hence values of fixed variables go from all others of their array; with
- * STRENGTH_BOUNDS or STRENGTH_DOMAIN also all-different on f to that strength.
+ * g[j]), hence values of fixed variables go from all others of their array;
+ * with STRENGTH_BOUNDS or STRENGTH_DOMAIN also all-different on f to that
+ * strength.
  *
  * A branch holds the domain of each variable as it was last looked at, as a
  * bitset, so that only values that have gone since are looked at. Where the
@@ -81,7 +82,8 @@ inverse_simplify(struct model *model, const struct constraint *c)
 
 /* ---- Propagation ---- */
 
-static uint32_t state_at(const struct inverse *inverse, uint32_t side, uint32_t i)
+static uint32_t
+state_at(const struct inverse *inverse, uint32_t side, uint32_t i)
 {
     uint32_t words = inverse->words > 1 ? inverse->words + 1 : 1;
     return inverse->prop.state + 8 * words * (side * inverse->count + i);
@@ -125,8 +127,8 @@ static bool tell_if_fixed(
         branch, inverse->xs[1 - side][place], inverse->first[side] + i);
 }
 
-/* Where a domain cannot hold holes, values that should have gone from its inside
- * go when they have become its bounds. */
+/* Where a domain cannot hold holes, values that should have gone from its
+ * inside go when they have become its bounds. */
 static bool trim(
     struct branch *branch, const struct inverse *inverse, uint32_t side,
     uint32_t i)
@@ -252,8 +254,7 @@ inverse_post(struct post *post, const struct constraint *c, view condition)
         inverse->first[side] = c->values[side];
         inverse->xs[side] = post_side(post, c, side);
         for (uint32_t i = 0; i < n; i++)
-            post_wake(
-                post, &inverse->prop, inverse->xs[side][i], WAKE_DOMAIN);
+            post_wake(post, &inverse->prop, inverse->xs[side][i], WAKE_DOMAIN);
     }
     uint32_t words = inverse->words > 1 ? inverse->words + 1 : 1;
     post_state(post, &inverse->prop, 8 * words * 2 * n, false);

@@ -1,13 +1,13 @@
 /* power.c — x to the power y = z, and x·x = z
  *
- * As MiniZinc has it: 0 to the power 0 is 1; for y < 0 it is 1 div x^-y, so 0 is
- * no base, and the result is 0 beyond ±1.
+ * As MiniZinc has it: 0 to the power 0 is 1; for y < 0 it is 1 div x^-y, so 0
+ * is no base, and the result is 0 beyond ±1.
  *
  * Exponents fall into classes that act alike on 64-bit values: each of
  * 0..EXPONENT_LAST by itself, and by parity the negative ones and the greater
  * ones (where only -1, 0, 1 have powers that fit). Within a class and a sign of
- * x the power is monotone, so that integer roots give the best bounds; the hulls
- * over classes and signs make it bounds (Z) consistent.
+ * x the power is monotone, so that integer roots give the best bounds; the
+ * hulls over classes and signs make it bounds (Z) consistent.
  */
 #include "propagators/propagators.h"
 
@@ -47,8 +47,7 @@ static bool power_check(const struct constraint *c, const value *values)
 /* ---- Narrowing ---- */
 
 /* The values of y that are of parity k and in min..max. */
-static struct range
-parity_cut(struct range y, int k, value min, value max)
+static struct range parity_cut(struct range y, int k, value min, value max)
 {
     y = range_cut(y, min, max);
     if (range_empty(y))
@@ -83,7 +82,8 @@ static bool cut_natural(struct range *x, struct range *z, uint32_t n)
     *z = range_cut(*z, 0, VALUE_MAX);
     if (range_empty(*z) || range_empty(*x))
         return false;
-    *x = range_cut(*x, integer_root_up(z->min, n), integer_root_down(z->max, n));
+    *x =
+        range_cut(*x, integer_root_up(z->min, n), integer_root_down(z->max, n));
     if (range_empty(*x))
         return false;
     *z = range_cut(*z, integer_power(x->min, n), integer_power(x->max, n));

@@ -25,10 +25,10 @@ bool range_dense(const struct branch *branch, view x)
         const struct domain_small *small = branch_read(branch, view_offset(x));
         return (small->bits & (small->bits + 1)) == 0;
     }
-    if (view_kind(x) != VIEW_LARGE && view_kind(x) != VIEW_DERIVED)
-        return true;
-    struct range a = range_of(branch, x);
-    return domain_size(branch, x) - 1 == (uint64_t)a.max - (uint64_t)a.min;
+    if (view_kind(x) == VIEW_DERIVED)
+        return range_dense(
+            branch, branch->network->derived[view_place(x)].base);
+    return view_kind(x) != VIEW_LARGE;
 }
 
 bool range_holds_holes(const struct branch *branch, view x)
@@ -111,8 +111,8 @@ bool range_equate(struct branch *branch, view x, view y)
     if (both_dense(branch, x, y))
         return true;
     if (range_fits_word(both)) {
-        uint64_t bits = window_read(branch, x, both.min) &
-                        window_read(branch, y, both.min);
+        uint64_t bits =
+            window_read(branch, x, both.min) & window_read(branch, y, both.min);
         return tell_bits(branch, x, both.min, bits) &&
                tell_bits(branch, y, both.min, bits);
     }

@@ -96,8 +96,8 @@ bool range_last_common(
     const struct branch *branch, view x, view y, struct range a,
     value *ret_last);
 
-/* Makes two domains the same, holes included; where tells jump over holes it may
- * take another call. */
+/* Makes two domains the same, holes included; where tells jump over holes it
+ * may take another call. */
 MUST_USE bool range_equate(struct branch *branch, view x, view y);
 /* Are both fixed to the same value? */
 bool range_equated(const struct branch *branch, view x, view y);

@@ -10,6 +10,7 @@
 
 #include "coro/fatal.h"
 #include "propagators/propagators.h"
+#include "propagators/shared.h"
 #include "propagators/table.h"
 #include "solver/post.h"
 
@@ -101,15 +102,9 @@ struct regular *regular_post(
     self->base = automaton->base;
     self->outside = automaton->outside;
     self->xs = post_copy(post, xs, automaton->length * sizeof *xs);
-    self->exact = true;
-    for (uint32_t i = 0; i < automaton->length; i++) {
-        if (view_kind(xs[i]) == VIEW_CONSTANT)
-            continue;
-        self->exact &= window_exact(xs[i]);
-        for (uint32_t j = 0; self->exact && j < i; j++)
-            self->exact &= (xs[i].code | 1) != (xs[j].code | 1);
+    self->exact = shared_exact(xs, automaton->length);
+    for (uint32_t i = 0; i < automaton->length; i++)
         post_wake(post, &self->prop, xs[i], WAKE_DOMAIN);
-    }
     if (!view_same(condition, VIEW_TRUE))
         post_wake(post, &self->prop, condition, WAKE_FIX);
     return self;

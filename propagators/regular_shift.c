@@ -87,7 +87,7 @@ static bool tell_symbols(
 {
     if (regular->outside)
         return regular_remove(branch, regular, x, 0, now & ~kept);
-    return tell_bits(branch, x, regular->base, kept);
+    return window_tell(branch, x, regular->base, now, kept);
 }
 
 static enum prop_status pass_backwards(

@@ -20,28 +20,28 @@ static inline value lst_of(const struct schedule *s, uint32_t i)
     return s->lct[i] - s->duration[i];
 }
 
-/* Insertion sort, by a key that the macro's argument computes of task i. */
-#define SORT(order, count, key_of_i)                                           \
-    for (uint32_t place = 1; place < (count); place++) {                       \
-        uint32_t moving = (order)[place], k = place, i = moving;               \
-        value key = (key_of_i);                                                \
-        for (; k > 0 && (i = (order)[k - 1], (key_of_i) > key); k--)           \
-            (order)[k] = (order)[k - 1];                                       \
-        (order)[k] = moving;                                                   \
+/* Insertion sort, by a key that is an expression in i, a task. */
+#define SORT(order, count, i, key_of_i)                                       \
+    for (uint32_t at = 1; at < (count); at++) {                               \
+        uint32_t moving = (order)[at], hole = at, i = moving;                 \
+        value key = (key_of_i);                                               \
+        for (; hole > 0 && (i = (order)[hole - 1], (key_of_i) > key); hole--) \
+            (order)[hole] = (order)[hole - 1];                                \
+        (order)[hole] = moving;                                               \
     }
 
 static void sort_starts(struct schedule *s)
 {
-    SORT(s->by_est, s->count, s->est[i])
-    SORT(s->by_ect, s->count, ect_of(s, i))
+    SORT(s->by_est, s->count, i, s->est[i])
+    SORT(s->by_ect, s->count, i, ect_of(s, i))
     for (uint32_t k = 0; k < s->count; k++)
         s->leaf[s->by_est[k]] = k;
 }
 
 static void sort_ends(struct schedule *s)
 {
-    SORT(s->by_lst, s->count, lst_of(s, i))
-    SORT(s->by_lct, s->count, s->lct[i])
+    SORT(s->by_lst, s->count, i, lst_of(s, i))
+    SORT(s->by_lct, s->count, i, s->lct[i])
 }
 
 /* ---- The mirror image ---- */
@@ -78,7 +78,7 @@ static void mirror(struct schedule *s)
         s->leaf[s->by_est[k]] = k;
 }
 
-/* ---- Rules: false on failure; *ret_changed if a task moved ---- */
+/* ---- Rules ---- */
 
 enum outcome {
     UNCHANGED,
@@ -86,14 +86,15 @@ enum outcome {
     IMPOSSIBLE,
 };
 
-static void insert(const struct schedule *s, struct theta_tree *tree, uint32_t i)
+static void
+insert(const struct schedule *s, struct theta_tree *tree, uint32_t i)
 {
     theta_tree_insert(tree, s->leaf[i], s->est[i], s->duration[i]);
 }
 
 /* ect of the set without task i, which may be in it. */
-static value
-ect_without(const struct schedule *s, struct theta_tree *tree, uint32_t i, bool in)
+static value ect_without(
+    const struct schedule *s, struct theta_tree *tree, uint32_t i, bool in)
 {
     if (!in)
         return theta_tree_ect(tree);
@@ -119,7 +120,8 @@ static enum outcome start_later(struct schedule *s)
     return outcome;
 }
 
-/* j goes before i if ect_i > lst_j: then i starts when all such j have ended. */
+/* j goes before i if ect_i > lst_j: then i starts when all such j have ended.
+ */
 static enum outcome detect_precedences(struct schedule *s)
 {
     struct theta_tree tree;
@@ -174,8 +176,7 @@ static enum outcome not_last(struct schedule *s)
 static enum outcome find_edges(struct schedule *s)
 {
     struct theta_tree tree;
-    theta_tree_init(&tree, s->nodes, s->count);
-    theta_tree_fill(&tree, s->est, s->duration, s->by_est, s->count);
+    theta_tree_fill(&tree, s->nodes, s->est, s->duration, s->by_est, s->count);
     for (uint32_t i = 0; i < s->count; i++)
         s->updated[i] = s->est[i];
     for (uint32_t k = s->count; k-- > 0;) {
@@ -210,7 +211,9 @@ bool schedule_filter(struct schedule *s)
 {
     enum outcome (*const rules[])(struct schedule *) = {
         detect_precedences, not_last, find_edges};
-    enum { RULES = sizeof rules / sizeof *rules };
+    enum {
+        RULES = sizeof rules / sizeof *rules
+    };
     sort_starts(s);
     sort_ends(s);
     for (uint32_t r = 0; r < RULES;) {

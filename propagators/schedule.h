@@ -1,8 +1,8 @@
 /* schedule.h — filtering tasks that exclude each other (for disjunctive.c)
  *
  * A schedule is scratch: the earliest start and latest completion of each task,
- * its duration, and orders of the tasks. Filtering makes starts later and, in the
- * mirror image, completions earlier; it tells nobody.
+ * its duration, and orders of the tasks. Filtering makes starts later and, in
+ * the mirror image, completions earlier; it tells nobody.
  */
 #ifndef PROPAGATORS_SCHEDULE_H
 #define PROPAGATORS_SCHEDULE_H
@@ -21,14 +21,11 @@ struct schedule {
     /* Permutations of the tasks, by est, ect = est + duration, lst = lct -
      * duration, lct. Any order at first; the better, the faster. */
     uint32_t *by_est, *by_ect, *by_lst, *by_lct;
-    uint32_t *leaf; /* place in by_est */
+    uint32_t *leaf;           /* place in by_est */
     struct theta_node *nodes; /* theta_tree_nodes(count) */
 };
 
 /* To the fixpoint of all rules; false if the tasks cannot be scheduled. */
 bool schedule_filter(struct schedule *schedule);
-
-/* Sorts by a key of the tasks; linear where nearly sorted. */
-void schedule_sort(uint32_t *order, uint32_t count, const value *keys);
 
 #endif

@@ -95,7 +95,7 @@ static enum prop_status filter(
         if (kept == now)
             continue;
         pruned = true;
-        if (!tell_bits(branch, column->x, column->base, kept))
+        if (!window_tell(branch, column->x, column->base, now, kept))
             return PROP_FAILED;
     }
     if (pruned && !self->exact)

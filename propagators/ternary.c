@@ -9,7 +9,10 @@ static struct range model_range(const struct model *model, var x)
 enum simplified ternary_simplify(
     struct model *model, const struct constraint *c, narrow_function *narrow)
 {
-    enum { ROUNDS = 4 }; /* what more rounds would find, propagation finds */
+    /* what more rounds would find, propagation finds */
+    enum {
+        ROUNDS = 4
+    };
     const var *vars = c->vars;
     for (int round = 0; round < ROUNDS; round++) {
         struct box old = {

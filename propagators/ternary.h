@@ -37,7 +37,10 @@ struct ternary {
 static inline enum prop_status ternary_propagate(
     struct branch *branch, const struct prop *prop, narrow_function *narrow)
 {
-    enum { ROUNDS = 8 }; /* convergence may be slow: give way to others */
+    /* convergence may be slow: give way to others */
+    enum {
+        ROUNDS = 8
+    };
     const struct ternary *ternary = (const struct ternary *)prop;
     for (int round = 0; round < ROUNDS; round++) {
         struct box old = {

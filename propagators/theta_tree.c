@@ -1,14 +1,14 @@
 /* theta_tree.c — see theta_tree.h */
 #include "propagators/theta_tree.h"
 
-#define EMPTY                                                                  \
-    ((struct theta_node){                                                      \
-        .sum = 0,                                                              \
-        .ect = THETA_NEVER,                                                    \
-        .grey_sum = 0,                                                         \
-        .grey_ect = THETA_NEVER,                                               \
-        .grey_sum_leaf = THETA_NO_TASK,                                        \
-        .grey_ect_leaf = THETA_NO_TASK,                                        \
+#define EMPTY                           \
+    ((struct theta_node){               \
+        .sum = 0,                       \
+        .ect = THETA_NEVER,             \
+        .grey_sum = 0,                  \
+        .grey_ect = THETA_NEVER,        \
+        .grey_sum_leaf = THETA_NO_TASK, \
+        .grey_ect_leaf = THETA_NO_TASK, \
     })
 
 static uint32_t leaves_for(uint32_t tasks)
@@ -101,13 +101,15 @@ static void join_upwards(struct theta_tree *tree, uint32_t k)
 }
 
 void theta_tree_fill(
-    struct theta_tree *tree, const value *ests, const value *durations,
-    const uint32_t *order, uint32_t count)
+    struct theta_tree *tree, struct theta_node *nodes, const value *ests,
+    const value *durations, const uint32_t *order, uint32_t tasks)
 {
+    tree->leaves = leaves_for(tasks);
+    tree->nodes = nodes;
     for (uint32_t leaf = 0; leaf < tree->leaves; leaf++) {
         struct theta_node *node = &tree->nodes[tree->leaves + leaf];
         *node = EMPTY;
-        if (leaf >= count)
+        if (leaf >= tasks)
             continue;
         node->sum = node->grey_sum = durations[order[leaf]];
         node->ect = node->grey_ect = ests[order[leaf]] + node->sum;

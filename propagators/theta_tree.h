@@ -1,5 +1,5 @@
-/* theta_tree.h — the earliest completion time of sets of tasks that exclude each
- * other
+/* theta_tree.h — the earliest completion time of sets of tasks that exclude
+ * each other
  *
  * A Θ-tree (Vilím, Global Constraints in Scheduling, 2007, chapter 2) is a
  * balanced tree whose leaves are the tasks in the order of their earliest start
@@ -8,8 +8,8 @@
  *   ect = max over its subsets S of  (least est in S) + (sum of durations in S)
  *
  * and keeps it in O(log n) as tasks come and go. A Θ-Λ-tree holds beside that
- * set others, grey ones, and knows the ect with the best one of these added, and
- * which one it is.
+ * set others, grey ones, and knows the ect with the best one of these added,
+ * and which one it is.
  *
  * The trees are scratch: they borrow their memory.
  */
@@ -25,12 +25,12 @@
 
 struct theta_node {
     value sum, ect;
-    value grey_sum, grey_ect;             /* with one grey task or none */
+    value grey_sum, grey_ect;              /* with one grey task or none */
     uint32_t grey_sum_leaf, grey_ect_leaf; /* which, or THETA_NO_TASK */
 };
 
 struct theta_tree {
-    uint32_t leaves; /* a power of two */
+    uint32_t leaves;          /* a power of two */
     struct theta_node *nodes; /* 2·leaves; children of k: 2k, 2k + 1 */
 };
 
@@ -52,10 +52,10 @@ static inline value theta_tree_ect(const struct theta_tree *tree)
 
 /* ---- As a Θ-Λ-tree; not to be mixed with the two above ---- */
 
-/* Fills the tree: every leaf has its task. */
+/* All tasks; leaf k is task order[k]. */
 void theta_tree_fill(
-    struct theta_tree *tree, const value *ests, const value *durations,
-    const uint32_t *order, uint32_t count);
+    struct theta_tree *tree, struct theta_node *nodes, const value *ests,
+    const value *durations, const uint32_t *order, uint32_t tasks);
 /* A task of the set becomes a grey one. */
 void theta_tree_grey(struct theta_tree *tree, uint32_t leaf);
 /* A grey one leaves. */

@@ -3,8 +3,9 @@
  * Bounds of products and of quotients by each sign of the divisor (Apt and
  * Zoeteweij, An Analysis of Arithmetic Constraints on Integer Intervals, 2007):
  * at a fixpoint every bound has a support in the reals. Products are formed in
- * 128 bits; one that leaves 64 bits is in no domain. x·x = z is the power 2, and
- * where a factor is a Boolean, times_literal.c takes over, domain consistent.
+ * 128 bits; one that leaves 64 bits is in no domain. x·x = z is the power 2,
+ * and where a factor is a Boolean, times_literal.c takes over, domain
+ * consistent.
  */
 #include "propagators/propagators.h"
 
@@ -23,8 +24,7 @@ static bool times_check(const struct constraint *c, const value *values)
 /* ---- All signs ---- */
 
 /* z cut to products of x and y */
-static struct range
-product_cut(struct range z, struct range x, struct range y)
+static struct range product_cut(struct range z, struct range x, struct range y)
 {
     wide corners[4] = {
         (wide)x.min * y.min, (wide)x.min * y.max, (wide)x.max * y.min,
@@ -48,8 +48,7 @@ quotient_part(struct range x, struct range z, struct range y)
         integer_divide_down(z.max, z.max > 0 ? y.min : y.max));
 }
 
-static struct range
-quotient_cut(struct range x, struct range z, struct range y)
+static struct range quotient_cut(struct range x, struct range z, struct range y)
 {
     if (range_holds(z, 0) && range_holds(y, 0))
         return x;
@@ -120,7 +119,10 @@ static bool short_round(
 static enum prop_status
 times_propagate(struct branch *branch, const struct prop *prop)
 {
-    enum { ROUNDS = 8 }; /* convergence may be slow: give way to others */
+    /* convergence may be slow: give way to others */
+    enum {
+        ROUNDS = 8
+    };
     const struct ternary *times = (const struct ternary *)prop;
     for (int round = 0; round < ROUNDS; round++) {
         struct range x = range_of(branch, times->x);

@@ -32,8 +32,8 @@ static bool cut_product(struct branch *branch, view x, view z)
     range = range_of(branch, z);
     if (!range_fits_word(range))
         return true;
-    uint64_t kept = window_read(branch, x, range.min) |
-                    UINT64_C(1) << -range.min;
+    uint64_t kept = window_read(branch, x, range.min) | UINT64_C(1)
+                                                            << -range.min;
     uint64_t now = window_read(branch, z, range.min);
     return window_tell(branch, z, range.min, now, now & kept);
 }
@@ -51,9 +51,8 @@ times_literal_propagate(struct branch *branch, const struct prop *prop)
         return tell_true(branch, b) ? equate(branch, x, z) : PROP_FAILED;
     value common;
     if (!range_first_common(branch, x, z, range_of(branch, z), &common))
-        return tell_fix(branch, z, 0) && tell_false(branch, b)
-                   ? PROP_ENTAILED
-                   : PROP_FAILED;
+        return tell_fix(branch, z, 0) && tell_false(branch, b) ? PROP_ENTAILED
+                                                               : PROP_FAILED;
     if (!cut_product(branch, x, z))
         return PROP_FAILED;
     if (domain_fixed(branch, x) && domain_value(branch, x) == 0)

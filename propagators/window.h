@@ -18,21 +18,36 @@ static inline bool window_exact(view x)
     return kind == VIEW_SMALL || kind == VIEW_LARGE || view_is_literal(x);
 }
 
+/* Bit k of a set stands for low + k; as seen from `from` on. */
+static inline uint64_t window_moved(uint64_t set, value low, value from)
+{
+    uint64_t up = (uint64_t)low - (uint64_t)from;
+    return up < 64 ? set << up : -up < 64 ? set >> -up : 0;
+}
+
 static inline uint64_t
 window_read(const struct branch *branch, view x, value from)
 {
-    if (view_kind(x) != VIEW_SMALL)
+    if (view_kind(x) == VIEW_SMALL) {
+        const struct domain_small *small = branch_read(branch, view_offset(x));
+        return window_moved(small->bits, small->low, from);
+    }
+    if (!view_is_literal(x))
         return domain_bits(branch, x, from);
-    const struct domain_small *small = branch_read(branch, view_offset(x));
-    uint64_t up = (uint64_t)(value)small->low - (uint64_t)from;
-    return up < 64 ? small->bits << up : -up < 64 ? small->bits >> -up : 0;
+    uint32_t known = domain_bool_bits(branch, x), negated = x.code & 1;
+    return window_moved(known ? known ^ (negated ? 0 : 3) : 3, 0, from);
 }
 
 /* Shrinks a domain that lies in the window from `now` to `kept`. */
 MUST_USE static inline bool window_tell(
     struct branch *branch, view x, value from, uint64_t now, uint64_t kept)
 {
-    return kept == now || tell_bits(branch, x, from, kept);
+    if (kept == now)
+        return true;
+    if (!view_is_literal(x) || !kept)
+        return tell_bits(branch, x, from, kept);
+    bool one = from + __builtin_ctzll(kept) == 1;
+    return tell_true(branch, one ? x : view_negated(x));
 }
 
 #endif

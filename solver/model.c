@@ -416,12 +416,22 @@ void model_simplify(struct model *model)
     }
 }
 
+/* Is the value in the domain, or what the alias says? */
+static bool
+declaration_holds(const struct declaration *d, value v, const value *values)
+{
+    if (!d->is_alias)
+        return declaration_contains(d, v);
+    __int128 base = values[d->base.index];
+    return v == d->offset + (d->negated ? -base : base);
+}
+
 bool model_check(
     const struct model *model, const value *values, uint32_t *ret_constraint)
 {
     *ret_constraint = UINT32_MAX;
     for (uint32_t x = 0; x < model->vars.count; x++)
-        if (!model_contains(model, (var){x}, values[x]))
+        if (!declaration_holds(&model->vars.items[x], values[x], values))
             return false;
     for (uint32_t i = 0; i < model->constraints.count; i++) {
         *ret_constraint = i;

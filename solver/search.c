@@ -216,10 +216,17 @@ static bool restarting(const struct search *search)
 static void take_bound(struct search *search)
 {
     const struct model *model = search->network->model;
-    if (model->goal == GOAL_SATISFY)
+    if (model->goal == GOAL_SATISFY) {
+        search->run_limit = 0; /* or solutions would come twice */
         return;
+    }
     value found = solution_values(search->solution)[model->objective.index];
-    search->bound = model->goal == GOAL_MINIMIZE ? found - 1 : found + 1;
+    bool least = model->goal == GOAL_MINIMIZE;
+    if (found == (least ? VALUE_MIN : VALUE_MAX)) {
+        drop_stack(search); /* nothing is better */
+        return;
+    }
+    search->bound = least ? found - 1 : found + 1;
     search->bound_version++;
 }
 

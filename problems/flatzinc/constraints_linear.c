@@ -230,6 +230,17 @@ static bool compare_sum(struct call *call)
     return finish(&sum, call->rule->class);
 }
 
+/* A bool as an int of 0..1 is no constraint: both are one variable. */
+static bool add_bool2int(struct call *call)
+{
+    struct model *model = call->loader->model;
+    var b = loader_var(call->loader, &call->arguments[0]);
+    var i = loader_var(call->loader, &call->arguments[1]);
+    if (!model_tighten(model, i, 0, 1) || !model_alias(model, i, b, false, 0))
+        model->failed = true;
+    return true;
+}
+
 /* x + y = z */
 static bool add_plus(struct call *call)
 {
@@ -264,6 +275,6 @@ const struct rule constraints_linear_rules[] = {
     {"bool_lin_ge", "QBz", compare_sum, LE, RULE_REIFIED, REVERSED},
     {"bool_lin_gt", "QBz", compare_sum, LE, RULE_REIFIED, REVERSED | STRICT},
     {"int_plus", "zzz", add_plus, EQ, RULE_PLAIN, 0},
-    {"bool2int", "bz", compare, EQ, RULE_PLAIN, 0},
+    {"bool2int", "bi", add_bool2int, NULL, RULE_PLAIN, 0},
     {0},
 };

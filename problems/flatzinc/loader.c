@@ -97,9 +97,9 @@ struct loader_ranges loader_ranges(const struct ast_value *set)
         value v = items->items[i];
         if (v < VALUE_MIN)
             continue;
-        struct range *last = ranges.runs.items + ranges.runs.count - 1;
-        if (ranges.runs.count > 0 && last->max == v - 1)
-            last->max = v;
+        size_t count = ranges.runs.count;
+        if (count > 0 && ranges.runs.items[count - 1].max == v - 1)
+            ranges.runs.items[count - 1].max = v;
         else
             VEC_PUSH(ranges.runs, (struct range){v, v});
     }

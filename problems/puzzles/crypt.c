@@ -274,8 +274,8 @@ struct puzzle *crypt_new(
     post_letters(puzzle, crypt, options->leading_zero);
     post_columns(puzzle, crypt);
     post_sum(puzzle, crypt);
-    puzzle->selection = "first_fail";
-    puzzle->split = "indomain_min";
+    puzzle->selection = "dom_w_deg";
+    puzzle->split = "indomain_split";
     puzzle->enough = 2;
     puzzle->draw = draw;
     puzzle->write = write_letters;

@@ -102,6 +102,7 @@ struct puzzle *langford_new(uint64_t order, bool distinct)
     }
     puzzle->selection = "input_order";
     puzzle->split = "indomain_min";
+    puzzle->quick = "first_fail/random/geometric:200:1.5";
     puzzle->draw = draw;
     puzzle->write = write_row;
     buffer_append_format(&puzzle->fields, "\"order\":%" PRIu64, order);

@@ -95,6 +95,7 @@ struct puzzle *magic_new(uint64_t order, bool distinct)
     puzzle->split = "indomain_min";
     puzzle->columns = n;
     puzzle->none = "there is no such magic square";
+    puzzle->quick = "first_fail/random/geometric:200:1.5";
     puzzle->draw = draw;
     buffer_append_format(&puzzle->fields, "\"order\":%" PRIu64, order);
     return puzzle;

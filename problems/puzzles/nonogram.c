@@ -72,7 +72,7 @@ static void post_line(
 /* ---- Why there may be none ---- */
 
 struct context {
-    const struct nonogram *nonogram;
+    struct nonogram nonogram;
     char none[96];
 };
 
@@ -87,7 +87,7 @@ static uint64_t black_cells(const struct nonogram_clue *clues, uint32_t count)
 
 static const char *why_none(struct context *context)
 {
-    const struct nonogram *nonogram = context->nonogram;
+    const struct nonogram *nonogram = &context->nonogram;
     uint64_t rows = black_cells(nonogram->rows, nonogram->height);
     uint64_t columns = black_cells(nonogram->columns, nonogram->width);
     snprintf(
@@ -144,7 +144,7 @@ static void draw(
     const struct terminal *terminal, struct buffer *out)
 {
     const struct context *context = puzzle->context;
-    const char *title = context->nonogram->title;
+    const char *title = context->nonogram.title;
     if (*title)
         buffer_append_format(out, "%s\n", title);
     if (terminal->utf8 && 2 * puzzle->columns > terminal->width)
@@ -167,22 +167,42 @@ static void write_rows(
 
 /* ---- The puzzle ---- */
 
-struct puzzle *nonogram_new(const struct nonogram *nonogram)
+static void
+write_fields(struct puzzle *puzzle, const struct nonogram *nonogram)
+{
+    struct buffer *fields = &puzzle->fields;
+    buffer_append_format(
+        fields, "\"width\":%u,\"height\":%u", nonogram->width,
+        nonogram->height);
+    if (*nonogram->title) {
+        buffer_append_text(fields, ",\"title\":");
+        json_text(fields, nonogram->title);
+    }
+}
+
+static void free_nonogram(void *context)
+{
+    nonogram_text_clear(&((struct context *)context)->nonogram);
+    free(context);
+}
+
+struct puzzle *nonogram_new(struct nonogram *nonogram)
 {
     size_t width = nonogram->width, height = nonogram->height;
     struct puzzle *puzzle = puzzle_new("nonogram", width * height);
     struct context *context = calloc(1, sizeof *context);
     if (!context)
         coro_fatal("out of memory");
-    context->nonogram = nonogram;
     for (size_t i = 0; i < width * height; i++)
         puzzle->vars[i] = pando_int(puzzle->model, WHITE, BLACK);
     for (size_t y = 0; y < height; y++)
         post_line(puzzle, &nonogram->rows[y], y * width, 1, width);
     for (size_t x = 0; x < width; x++)
         post_line(puzzle, &nonogram->columns[x], x, width, height);
+    context->nonogram = *nonogram;
+    *nonogram = (struct nonogram){0};
     puzzle->context = context;
-    puzzle->free_context = free;
+    puzzle->free_context = free_nonogram;
     puzzle->none = why_none(context);
     puzzle->enough = 2;
     puzzle->columns = width;
@@ -190,39 +210,38 @@ struct puzzle *nonogram_new(const struct nonogram *nonogram)
     puzzle->split = "indomain_max";
     puzzle->draw = draw;
     puzzle->write = write_rows;
-    buffer_append_format(
-        &puzzle->fields, "\"width\":%zu,\"height\":%zu", width, height);
-    if (*nonogram->title) {
-        buffer_append_text(&puzzle->fields, ",\"title\":");
-        json_text(&puzzle->fields, nonogram->title);
-    }
+    write_fields(puzzle, &context->nonogram);
     return puzzle;
 }
 
 /* ---- The command ---- */
 
+struct puzzle *nonogram_load(const char *path, struct trouble *reterr)
+{
+    struct text text = {0};
+    struct nonogram nonogram = {0};
+    bool good = text_read(path, &text, reterr) &&
+                nonogram_text_read(&text, &nonogram, reterr);
+    struct puzzle *puzzle = good ? nonogram_new(&nonogram) : NULL;
+    nonogram_text_clear(&nonogram);
+    text_clear(&text);
+    return puzzle;
+}
+
 static bool play_file(
     const struct session_options *options, const struct arguments_words *words,
     struct trouble *reterr)
 {
-    struct text text = {0};
-    struct nonogram nonogram = {0};
     if (words->count != 1)
         return trouble_set(
             reterr, "give one file, or - for standard input (see pando "
                     "nonogram --help)");
-    bool good = text_read(words->items[0], &text, reterr) &&
-                nonogram_text_read(&text, &nonogram, reterr);
-    struct session *session = good ? session_new(options, reterr) : NULL;
-    if (session) {
-        struct puzzle *puzzle = nonogram_new(&nonogram);
-        good = session_play(session, puzzle, reterr);
-        puzzle_free(puzzle);
-        session_free(session);
-    }
-    nonogram_text_clear(&nonogram);
-    text_clear(&text);
-    return good && session;
+    struct puzzle *puzzle = nonogram_load(words->items[0], reterr);
+    struct session *session = puzzle ? session_new(options, reterr) : NULL;
+    bool good = session && session_play(session, puzzle, reterr);
+    session_free(session);
+    puzzle_free(puzzle);
+    return good;
 }
 
 static bool run(int count, char *const *arguments, struct trouble *reterr)

@@ -4,6 +4,7 @@
 #include "coro/fatal.h"
 #include "problems/puzzles/json.h"
 #include "problems/puzzles/strategy.h"
+#include "problems/puzzles/trouble.h"
 
 #include <stdlib.h>
 
@@ -34,27 +35,47 @@ void puzzle_free(struct puzzle *puzzle)
     free(puzzle);
 }
 
-void puzzle_plan(struct puzzle *puzzle, const struct strategy *strategy)
+static void label(struct puzzle *puzzle, const char *selection, const char *split)
 {
-    const char *selection = puzzle->selection, *split = puzzle->split;
-    bool given = strategy && strategy->selection[0];
-    if (given) {
-        selection = strategy->selection;
-        split = strategy->split;
-    }
-    if (given && puzzle->replan)
-        puzzle->replan(puzzle, strategy);
-    else if (
-        selection &&
-        !pando_label(
+    if (!pando_label(
             puzzle->model, puzzle->vars, puzzle->count, selection, split))
         coro_fatal("a puzzle asks for a search that does not exist");
-    if (strategy)
-        strategy_restart(strategy, puzzle->model);
+}
+
+static void read_quick(const struct puzzle *puzzle, struct strategy *ret)
+{
+    struct trouble trouble;
+    if (!strategy_read(puzzle->quick, ret, &trouble))
+        coro_fatal(trouble.message);
+}
+
+static void set_goal(struct puzzle *puzzle)
+{
     if (puzzle->goal == PUZZLE_MINIMIZE)
         pando_minimize(puzzle->model, puzzle->objective);
     if (puzzle->goal == PUZZLE_MAXIMIZE)
         pando_maximize(puzzle->model, puzzle->objective);
+}
+
+void puzzle_plan(
+    struct puzzle *puzzle, const struct strategy *strategy, bool only_one)
+{
+    struct strategy quick;
+    bool given = strategy && strategy->selection[0];
+    if (!given && puzzle->quick && only_one) {
+        read_quick(puzzle, &quick);
+        label(puzzle, quick.selection, quick.split);
+        strategy_restart(&quick, puzzle->model);
+    } else if (given && puzzle->replan) {
+        puzzle->replan(puzzle, strategy);
+    } else if (given) {
+        label(puzzle, strategy->selection, strategy->split);
+    } else if (puzzle->selection) {
+        label(puzzle, puzzle->selection, puzzle->split);
+    }
+    if (strategy)
+        strategy_restart(strategy, puzzle->model);
+    set_goal(puzzle);
 }
 
 void puzzle_write(

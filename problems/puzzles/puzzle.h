@@ -1,7 +1,7 @@
 /* puzzle.h — a puzzle as a model, and how its solutions look
  *
  *     struct puzzle *puzzle = queens_new(8);
- *     puzzle_plan(puzzle, NULL);
+ *     puzzle_plan(puzzle, NULL, true);
  *     … run.h …
  *     puzzle_free(puzzle);
  *
@@ -35,6 +35,8 @@ struct puzzle {
     pando_var *vars; /* what is labelled, in order */
     size_t count;
     const char *selection, *split; /* NULL: as the model does by itself */
+    const char *quick; /* a strategy, with restarts perhaps, where one solution
+                        * is enough; or NULL */
     enum puzzle_goal goal;
     pando_var objective;
     uint64_t enough;   /* solutions wanted if the user does not say; 2 asks
@@ -63,8 +65,10 @@ struct puzzle *puzzle_new(const char *name, size_t count);
 void puzzle_free(struct puzzle *puzzle);
 
 /* Tells the model how to search: as the strategy says, or, where that is NULL or
- * says nothing, as the puzzle does. */
-void puzzle_plan(struct puzzle *puzzle, const struct strategy *strategy);
+ * says nothing, as the puzzle does. only_one: the search will end with the first
+ * solution. */
+void puzzle_plan(
+    struct puzzle *puzzle, const struct strategy *strategy, bool only_one);
 
 /* The JSON of a solution. */
 void puzzle_write(

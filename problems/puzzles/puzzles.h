@@ -42,16 +42,16 @@ struct puzzle *crypt_new(
     const char *text, const struct crypt_options *options,
     struct trouble *reterr);
 
-/* Borrow what they are given. */
 struct puzzle *sudoku_new(const struct sudoku *sudoku);
-struct puzzle *nonogram_new(const struct nonogram *nonogram);
+/* Takes over what the nonogram holds. */
+struct puzzle *nonogram_new(struct nonogram *nonogram);
+/* NULL if there is something wrong with the file; - is standard input. */
+struct puzzle *nonogram_load(const char *path, struct trouble *reterr);
 
-/* A puzzle from the text behind the colon in "queens:8": for benchmarks. */
-struct puzzles_maker {
-    const char *name;    /* NULL ends the table */
-    const char *example; /* "queens:8" */
-    struct puzzle *(*make)(const char *text, struct trouble *reterr);
-};
-extern const struct puzzles_maker puzzles_makers[];
+/* The puzzle of a text such as queens:8, langford:12, crypt:SEND+MORE=MONEY or
+ * sudoku:FILE (the first in the file), for benchmarks. NULL if it is none. */
+struct puzzle *puzzles_make(const char *text, struct trouble *reterr);
+/* Does it begin with the name of a puzzle and a colon? */
+bool puzzles_named(const char *text);
 
 #endif

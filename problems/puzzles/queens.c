@@ -115,6 +115,7 @@ struct puzzle *queens_new(uint64_t size, bool distinct)
     post_diagonal(puzzle, -1);
     puzzle->selection = "first_fail";
     puzzle->split = "indomain_median";
+    puzzle->quick = "first_fail/random/geometric:2000:1.5";
     puzzle->draw = draw;
     buffer_append_format(&puzzle->fields, "\"size\":%" PRIu64, size);
     if (distinct) {

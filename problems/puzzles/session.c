@@ -330,7 +330,18 @@ void session_print(struct session *session, const struct buffer *text)
 
 /* ---- Playing ---- */
 
-bool session_search(
+static bool restarts_fit(
+    const struct session *session, const struct puzzle *puzzle,
+    uint64_t wanted, struct trouble *reterr)
+{
+    return wanted == 1 || puzzle->goal != PUZZLE_SATISFY ||
+           !strategy_restarting(&session->strategy) ||
+           trouble_set(
+               reterr, "a search that restarts finds solutions again: add "
+                       "--limit 1, or leave the restarts out of --strategy");
+}
+
+static bool search(
     struct session *session, struct puzzle *puzzle,
     const struct run_options *options, struct run_result *ret,
     struct trouble *reterr)
@@ -341,7 +352,7 @@ bool session_search(
     all.progress = session->terminal.progress ? show_progress : NULL;
     all.progress_context = session;
     session->searched = puzzle;
-    puzzle_plan(puzzle, &session->strategy);
+    puzzle_plan(puzzle, &session->strategy, all.solutions == 1);
     run_puzzle(puzzle, &all, ret);
     return !ret->incorrect ||
            trouble_set(
@@ -349,27 +360,42 @@ bool session_search(
                        "please report it");
 }
 
+bool session_search(
+    struct session *session, struct puzzle *puzzle,
+    const struct run_options *options, struct run_result *ret,
+    struct trouble *reterr)
+{
+    return restarts_fit(session, puzzle, options->solutions, reterr) &&
+           search(session, puzzle, options, ret, reterr);
+}
+
+uint64_t session_wanted(
+    const struct session_options *options, const struct puzzle *puzzle)
+{
+    if (options->limit)
+        return options->limit;
+    return options->all || options->count ? 0 : puzzle->enough;
+}
+
 bool session_play(
     struct session *session, struct puzzle *puzzle, struct trouble *reterr)
 {
-    const struct session_options *options = session->options;
-    bool all = options->all || (options->count && !options->limit);
     const struct run_options run = {
-        .solutions = options->limit ? options->limit
-                     : all          ? 0
-                                    : puzzle->enough,
+        .solutions = session_wanted(session->options, puzzle),
         .context = session,
         .solution = take_solution,
     };
+    if (!restarts_fit(session, puzzle, run.solutions, reterr))
+        return false;
     struct run_result result;
     pthread_mutex_lock(&session->lock);
     begin_puzzle(session, puzzle);
     pthread_mutex_unlock(&session->lock);
-    bool good = session_search(session, puzzle, &run, &result, reterr);
+    bool good = search(session, puzzle, &run, &result, reterr);
     const char *reason =
         result.interrupted ? session_reason(session) : NULL;
     pthread_mutex_lock(&session->lock);
-    end_puzzle(session, &result, reason, options->statistics);
+    end_puzzle(session, &result, reason, session->options->statistics);
     pthread_mutex_unlock(&session->lock);
     return good;
 }

@@ -60,6 +60,9 @@ bool session_search(
     struct session *session, struct puzzle *puzzle,
     const struct run_options *options, struct run_result *ret,
     struct trouble *reterr);
+/* How many solutions the options want; 0: all. */
+uint64_t session_wanted(
+    const struct session_options *options, const struct puzzle *puzzle);
 void session_print(struct session *session, const struct buffer *text);
 /* Ctrl-C, or the time is up, or nobody reads the output. */
 bool session_stopped(struct session *session);

@@ -114,6 +114,11 @@ bool strategy_read(
     return true;
 }
 
+bool strategy_restarting(const struct strategy *strategy)
+{
+    return strategy->restart[0] && strcmp(strategy->restart, "none") != 0;
+}
+
 void strategy_restart(
     const struct strategy *strategy, struct pando_model *model)
 {

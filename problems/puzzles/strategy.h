@@ -34,6 +34,8 @@ bool strategy_read(
 void strategy_restart(
     const struct strategy *strategy, struct pando_model *model);
 
+bool strategy_restarting(const struct strategy *strategy);
+
 /* What --help says of the names. */
 extern const char strategy_help[];
 

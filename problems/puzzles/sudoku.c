@@ -35,7 +35,7 @@ cell_of(const struct sudoku *sudoku, enum unit unit, uint32_t k, uint32_t i)
 /* ---- What is wrong with the clues ---- */
 
 struct context {
-    const struct sudoku *sudoku;
+    struct sudoku sudoku;
     char none[96];
 };
 
@@ -61,7 +61,7 @@ static bool repeats(
 
 static const char *why_none(struct context *context)
 {
-    const struct sudoku *sudoku = context->sudoku;
+    const struct sudoku *sudoku = &context->sudoku;
     for (enum unit unit = ROW; unit < UNITS; unit++)
         for (uint32_t k = 0; k < sudoku->size; k++)
             if (repeats(
@@ -96,7 +96,7 @@ static void draw(
     const struct terminal *terminal, struct buffer *out)
 {
     const struct context *context = puzzle->context;
-    const struct sudoku *sudoku = context->sudoku;
+    const struct sudoku *sudoku = &context->sudoku;
     const struct picture picture = {sudoku, values, terminal->colour};
     const struct board board = {
         .rows = sudoku->size,
@@ -131,7 +131,7 @@ struct puzzle *sudoku_new(const struct sudoku *sudoku)
     struct context *context = calloc(1, sizeof *context);
     if (!context)
         coro_fatal("out of memory");
-    context->sudoku = sudoku;
+    context->sudoku = *sudoku;
     for (uint32_t i = 0; i < n * n; i++) {
         int64_t v = sudoku->cells[i];
         puzzle->vars[i] = v ? pando_constant(puzzle->model, v)

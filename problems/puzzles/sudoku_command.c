@@ -91,9 +91,7 @@ play_one(struct batch *batch, struct trouble *reterr)
     const struct session_options *options = batch->options;
     struct puzzle *puzzle = sudoku_new(batch->sudoku);
     const struct run_options run = {
-        .solutions = options->limit                    ? options->limit
-                     : options->all || options->count ? 0
-                                                       : puzzle->enough,
+        .solutions = session_wanted(options, puzzle),
         .solution = take_solution,
         .context = batch,
     };

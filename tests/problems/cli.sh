@@ -1,6 +1,7 @@
 #!/bin/bash
 # What fzn-pando promises MiniZinc: which solutions, which last line, exit status
 # 0, statistics, and an end in time with the best solution, whatever it is doing.
+# Prints TAP.
 # usage: cli.sh FZN_PANDO
 program=$1
 work=$(mktemp -d) || exit 1
@@ -10,9 +11,13 @@ failures=0 checks=0
 # check WHAT WANTED ACTUAL
 check() {
     checks=$((checks + 1))
-    [ "$2" = "$3" ] && return
-    printf 'FAILED: %s\n  wanted: %s\n  actual: %s\n' "$1" "$2" "$3"
-    failures=$((failures + 1))
+    if [ "$2" = "$3" ]; then
+        echo "ok $checks - $1"
+    else
+        echo "not ok $checks - $1"
+        printf 'wanted: %s\nactual: %s\n' "$2" "$3" | sed 's/^/# /'
+        failures=$((failures + 1))
+    fi
 }
 
 # run ARGUMENT…: sets $output, $errors, $status, $milliseconds
@@ -202,5 +207,5 @@ milliseconds=$((($(date +%s%N) - begin) / 1000000))
 check "SIGTERM and nobody reads" "0 soon" "$status $(soon 3000)"
 kill $sleeper
 
-echo "$checks checks, $failures failed"
+echo "1..$checks"
 [ $failures -eq 0 ]

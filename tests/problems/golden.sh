@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs fzn-pando on every file of golden/ and compares all solutions, one a line
 # and sorted, with the .expected beside it; where that is an error, the message.
+# Prints TAP.
 # usage: golden.sh FZN_PANDO [NAME…]
 program=$1
 shift
@@ -31,16 +32,19 @@ actual() {
 }
 
 end=$(mktemp) || exit 1
-trap 'rm -f "$end"' EXIT
+trap 'rm -f "$end" "$end.diff"' EXIT
 [ $# -gt 0 ] || set -- *.fzn
+echo "1..$#"
 for name; do
     name=${name%.fzn}
     count=$((count + 1))
-    if ! actual "$name" | diff -u --label expected --label actual \
-        "$name.expected" -; then
-        echo "FAILED: golden/$name.fzn"
+    if actual "$name" | diff -u --label expected --label actual \
+        "$name.expected" - >"$end.diff"; then
+        echo "ok $count - $name"
+    else
+        echo "not ok $count - $name"
+        sed 's/^/# /' "$end.diff"
         failures=$((failures + 1))
     fi
 done
-echo "$count files, $failures failed"
 [ $failures -eq 0 ]

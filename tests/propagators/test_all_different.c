@@ -7,7 +7,6 @@
 #include "tests/propagators/check.h"
 #include "tests/propagators/dice.h"
 
-
 static bool different(const value *a, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
@@ -17,10 +16,10 @@ static bool different(const value *a, uint32_t n)
     return true;
 }
 
-#define DIFFERENT(n)                                                           \
-    static bool different_##n(const value *a)                                  \
-    {                                                                          \
-        return different(a, n);                                                \
+#define DIFFERENT(n)                          \
+    static bool different_##n(const value *a) \
+    {                                         \
+        return different(a, n);               \
     }
 DIFFERENT(1)
 DIFFERENT(2)

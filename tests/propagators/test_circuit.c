@@ -16,10 +16,10 @@ static bool circuit(const value *a, value first, value n)
     return node == 0;
 }
 
-#define CIRCUIT(name, first, n)                                                \
-    static bool name(const value *a)                                           \
-    {                                                                          \
-        return circuit(a, first, n);                                           \
+#define CIRCUIT(name, first, n)      \
+    static bool name(const value *a) \
+    {                                \
+        return circuit(a, first, n); \
     }
 CIRCUIT(circuit_of_one, 7, 1)
 CIRCUIT(circuit_of_two, 1, 2)
@@ -52,9 +52,8 @@ CHECK_PROPAGATOR(
     CHECK_VALUES(-2), .wanted = STRENGTH_VALUE, .holds = circuit_of_five,
     .strength = CHECK_VALUE)
 CHECK_PROPAGATOR(
-    circuit_six_domain, .arity = 6, .min = 1, .max = 6, CLASS,
-    CHECK_VALUES(1), .wanted = STRENGTH_DOMAIN, .holds = circuit_of_six,
-    .strength = CHECK_VALUE)
+    circuit_six_domain, .arity = 6, .min = 1, .max = 6, CLASS, CHECK_VALUES(1),
+    .wanted = STRENGTH_DOMAIN, .holds = circuit_of_six, .strength = CHECK_VALUE)
 CHECK_PROPAGATOR(
     circuit_three_far, .arity = 3, .min = 4999999999, .max = 5000000003, CLASS,
     CHECK_VALUES(5000000000), .holds = circuit_far, .strength = CHECK_VALUE)

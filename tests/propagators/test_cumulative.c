@@ -2,6 +2,7 @@
 #include "propagators/propagators.h"
 #include "tests/propagators/check.h"
 #include "tests/propagators/dice.h"
+#include "tests/propagators/schedules.h"
 
 /* starts, durations, resources, capacity */
 static bool fits(const value *a, uint32_t tasks)
@@ -79,3 +80,42 @@ CHECK_PROPAGATOR(
         {0, VALUE_MAX}, {0, VALUE_MAX}, {0, VALUE_MAX}, {0, VALUE_MAX}),
     .class = &constraint_cumulative, .holds = two_holds, .sample = huge_sample,
     .half_reified = true)
+
+/* ---- At the fixpoint every bound finds room ---- */
+
+/* What the compulsory parts of all but one task use at a time. */
+static int64_t used_by_others(const struct tasks *t, uint32_t but, int64_t time)
+{
+    int64_t used = 0;
+    for (uint32_t j = 0; j < t->count; j++)
+        if (j != but && t->lst[j] <= time && time < t->est[j] + t->duration[j])
+            used += t->resource[j];
+    return used;
+}
+
+static bool finds_room(const struct tasks *t, uint32_t i, int64_t start)
+{
+    for (int64_t time = start; time < start + t->duration[i]; time++)
+        if (used_by_others(t, i, time) + t->resource[i] > t->capacity)
+            return false;
+    return true;
+}
+
+Test(cumulative, is_time_table_consistent)
+{
+    struct dice dice = {1};
+    uint32_t settled = 0;
+    for (uint32_t round = 0; round < 3000; round++) {
+        struct tasks tasks;
+        schedules_roll(&dice, 8, 6, &tasks);
+        if (!schedules_cumulative(&tasks))
+            continue;
+        settled++;
+        for (uint32_t i = 0; i < tasks.count; i++)
+            cr_assert(
+                finds_room(&tasks, i, tasks.est[i]) &&
+                    finds_room(&tasks, i, tasks.lst[i]),
+                "round %u, task %u", round, i);
+    }
+    cr_assert(settled > 500);
+}

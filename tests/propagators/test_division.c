@@ -32,34 +32,28 @@ CHECK_PROPAGATOR(
 
 CHECK_PROPAGATOR(
     division_huge_divisor, .arity = 3,
-    CHECK_BOX(
-        {VALUE_MAX - 5, VALUE_MAX}, {VALUE_MAX - 8, VALUE_MAX}, {-2, 2}),
+    CHECK_BOX({VALUE_MAX - 5, VALUE_MAX}, {VALUE_MAX - 8, VALUE_MAX}, {-2, 2}),
     .class = &constraint_division, .holds = quotient, .strength = BOUNDS_Z)
 
 CHECK_PROPAGATOR(
     modulo_signs, .arity = 3, CHECK_BOX({-14, 14}, {-5, 5}, {-6, 6}),
-    .class = &constraint_modulo, .holds = remainder_is,
-    .strength = CHECK_NONE)
+    .class = &constraint_modulo, .holds = remainder_is, .strength = CHECK_NONE)
 
 CHECK_PROPAGATOR(
     modulo_natural, .arity = 3, CHECK_BOX({0, 30}, {0, 9}, {0, 12}),
-    .class = &constraint_modulo, .holds = remainder_is,
-    .strength = CHECK_NONE)
+    .class = &constraint_modulo, .holds = remainder_is, .strength = CHECK_NONE)
 
 CHECK_PROPAGATOR(
     modulo_constant, .arity = 3, CHECK_BOX({-40, 40}, {7, 7}, {-9, 9}),
-    .class = &constraint_modulo, .holds = remainder_is,
-    .strength = BOUNDS_Z)
+    .class = &constraint_modulo, .holds = remainder_is, .strength = BOUNDS_Z)
 
 CHECK_PROPAGATOR(
     modulo_huge, .arity = 3,
     CHECK_BOX(
         {VALUE_MIN, VALUE_MIN + 9}, {VALUE_MIN, VALUE_MIN + 9}, {-12, 12}),
-    .class = &constraint_modulo, .holds = remainder_is,
-    .strength = CHECK_NONE)
+    .class = &constraint_modulo, .holds = remainder_is, .strength = CHECK_NONE)
 
 CHECK_PROPAGATOR(
     modulo_huge_small, .arity = 3,
     CHECK_BOX({VALUE_MAX - 30, VALUE_MAX}, {-7, 7}, {-8, 8}),
-    .class = &constraint_modulo, .holds = remainder_is,
-    .strength = CHECK_NONE)
+    .class = &constraint_modulo, .holds = remainder_is, .strength = CHECK_NONE)

@@ -20,9 +20,9 @@ CHECK_PROPAGATOR(
 
 CHECK_PROPAGATOR(
     element_literals, .arity = 6,
-    CHECK_BOX({0, 5}, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}),
-    .literals = 62, .class = &constraint_element, CHECK_VALUES(1),
-    .holds = element_of_four, .strength = DOMAIN)
+    CHECK_BOX({0, 5}, {0, 1}, {0, 1}, {0, 1}, {0, 1}, {0, 1}), .literals = 62,
+    .class = &constraint_element, CHECK_VALUES(1), .holds = element_of_four,
+    .strength = DOMAIN)
 
 CHECK_PROPAGATOR(
     element_wide_result, .arity = 5,
@@ -38,8 +38,8 @@ static bool element_of_two(const value *a)
 CHECK_PROPAGATOR(
     element_all_wide, .arity = 4,
     CHECK_BOX({-1, 0}, {0, 70}, {-1, 7}, {66, 72}),
-    .class = &constraint_element, CHECK_VALUES(-1),
-    .holds = element_of_two, .strength = DOMAIN)
+    .class = &constraint_element, CHECK_VALUES(-1), .holds = element_of_two,
+    .strength = DOMAIN)
 
 CHECK_PROPAGATOR(
     element_huge, .arity = 5,
@@ -51,7 +51,9 @@ CHECK_PROPAGATOR(
 
 /* ---- Many indices ---- */
 
-enum { MANY = 90 };
+enum {
+    MANY = 90
+};
 
 /* x2, x3, x4 in turn: not domain consistent, since a variable is repeated */
 static struct constraint *post_many(struct model *model, const var *vars)
@@ -70,5 +72,5 @@ static bool element_of_many(const value *a)
 
 CHECK_PROPAGATOR(
     element_wide_index, .arity = 5,
-    CHECK_BOX({8, 102}, {0, 3}, {0, 2}, {1, 3}, {-1, 1}),
-    .post = post_many, .holds = element_of_many, .strength = CHECK_VALUE)
+    CHECK_BOX({8, 102}, {0, 3}, {0, 2}, {1, 3}, {-1, 1}), .post = post_many,
+    .holds = element_of_many, .strength = CHECK_VALUE)

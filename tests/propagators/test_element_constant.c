@@ -12,11 +12,11 @@ static bool element_of_few(const value *a)
 CHECK_PROPAGATOR(
     element_constant_small, .arity = 2, CHECK_BOX({-2, 13}, {-5, 58}),
     .class = &constraint_element_constant,
-    CHECK_VALUES(1, -1, 4, 2, 4, -3, 7, 2, 4, 0, 60),
-    .holds = element_of_few, .strength = DOMAIN)
+    CHECK_VALUES(1, -1, 4, 2, 4, -3, 7, 2, 4, 0, 60), .holds = element_of_few,
+    .strength = DOMAIN)
 
-static const value far_apart[] = {
-    VALUE_MAX, 3, 1000, VALUE_MIN, 1000, 70, -70, 3};
+static const value far_apart[] = {VALUE_MAX, 3,  1000, VALUE_MIN,
+                                  1000,      70, -70,  3};
 
 static bool element_far_apart(const value *a)
 {
@@ -50,7 +50,9 @@ CHECK_PROPAGATOR(
 
 /* ---- Many indices ---- */
 
-enum { MANY = 150 };
+enum {
+    MANY = 150
+};
 
 static value nth(value i)
 {

@@ -51,13 +51,11 @@ static bool minimum_of_four(const value *a)
 
 CHECK_PROPAGATOR(
     maximum_of_one, .arity = 2, .min = -9, .max = 9,
-    .class = &constraint_maximum, .holds = maximum_of_one,
-    .strength = BOUNDS_Z)
+    .class = &constraint_maximum, .holds = maximum_of_one, .strength = BOUNDS_Z)
 
 CHECK_PROPAGATOR(
     maximum_of_two, .arity = 3, .min = -7, .max = 8,
-    .class = &constraint_maximum, .holds = maximum_of_two,
-    .strength = BOUNDS_Z)
+    .class = &constraint_maximum, .holds = maximum_of_two, .strength = BOUNDS_Z)
 
 CHECK_PROPAGATOR(
     maximum_of_four, .arity = 5,
@@ -67,21 +65,18 @@ CHECK_PROPAGATOR(
 
 CHECK_PROPAGATOR(
     maximum_of_literals, .arity = 5, .literals = CHECK_LITERALS,
-    .class = &constraint_maximum, .holds = maximum_of_four,
-    .strength = DOMAIN)
+    .class = &constraint_maximum, .holds = maximum_of_four, .strength = DOMAIN)
 
 CHECK_PROPAGATOR(
     maximum_huge, .arity = 3,
     CHECK_BOX(
         {VALUE_MIN, VALUE_MIN + 12}, {VALUE_MIN, VALUE_MIN + 12},
         {VALUE_MIN, VALUE_MIN + 12}),
-    .class = &constraint_maximum, .holds = maximum_of_two,
-    .strength = BOUNDS_Z)
+    .class = &constraint_maximum, .holds = maximum_of_two, .strength = BOUNDS_Z)
 
 CHECK_PROPAGATOR(
     minimum_of_two, .arity = 3, .min = -7, .max = 8,
-    .class = &constraint_minimum, .holds = minimum_of_two,
-    .strength = BOUNDS_Z)
+    .class = &constraint_minimum, .holds = minimum_of_two, .strength = BOUNDS_Z)
 
 CHECK_PROPAGATOR(
     minimum_of_four, .arity = 5,
@@ -94,5 +89,4 @@ CHECK_PROPAGATOR(
     CHECK_BOX(
         {VALUE_MAX - 12, VALUE_MAX}, {VALUE_MAX - 12, VALUE_MAX},
         {VALUE_MAX - 12, VALUE_MAX}),
-    .class = &constraint_minimum, .holds = minimum_of_two,
-    .strength = BOUNDS_Z)
+    .class = &constraint_minimum, .holds = minimum_of_two, .strength = BOUNDS_Z)

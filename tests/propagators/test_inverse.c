@@ -3,8 +3,8 @@
 #include "tests/propagators/check.h"
 #include "tests/propagators/dice.h"
 
-static bool inverse(
-    const value *f, value first_f, const value *g, value first_g, value n)
+static bool
+inverse(const value *f, value first_f, const value *g, value first_g, value n)
 {
     for (value i = 0; i < n; i++)
         for (value j = 0; j < n; j++)
@@ -17,10 +17,10 @@ static bool inverse(
     return true;
 }
 
-#define INVERSE(name, first_f, first_g, n)                                     \
-    static bool name(const value *a)                                           \
-    {                                                                          \
-        return inverse(a, first_f, a + n, first_g, n);                         \
+#define INVERSE(name, first_f, first_g, n)             \
+    static bool name(const value *a)                   \
+    {                                                  \
+        return inverse(a, first_f, a + n, first_g, n); \
     }
 INVERSE(inverse_of_one, 5, -5, 1)
 INVERSE(inverse_of_two, 0, 1, 2)
@@ -87,5 +87,5 @@ static bool involution(const value *a)
 }
 
 CHECK_PROPAGATOR(
-    inverse_of_itself, .arity = 4, .min = -1, .max = 4,
-    .post = post_involution, .holds = involution, .strength = CHECK_VALUE)
+    inverse_of_itself, .arity = 4, .min = -1, .max = 4, .post = post_involution,
+    .holds = involution, .strength = CHECK_VALUE)

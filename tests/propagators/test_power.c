@@ -46,5 +46,6 @@ CHECK_PROPAGATOR(
 
 CHECK_PROPAGATOR(
     power_exponents, .arity = 3,
-    CHECK_BOX({-1, 3}, {55, 66}, {(INT64_C(1) << 58) - 9, (INT64_C(1) << 58) + 9}),
+    CHECK_BOX(
+        {-1, 3}, {55, 66}, {(INT64_C(1) << 58) - 9, (INT64_C(1) << 58) + 9}),
     .class = &constraint_power, .holds = power, .strength = BOUNDS_Z)

@@ -44,8 +44,7 @@ CHECK_PROPAGATOR(
 
 CHECK_PROPAGATOR(
     times_huge, .arity = 3,
-    CHECK_BOX(
-        {-3, 3}, {VALUE_MAX - 2, VALUE_MAX}, {VALUE_MIN, VALUE_MIN + 12}),
+    CHECK_BOX({-3, 3}, {VALUE_MAX - 2, VALUE_MAX}, {VALUE_MIN, VALUE_MIN + 12}),
     .class = &constraint_times, .holds = product, .strength = BOUNDS_R,
     .supported = product_supported)
 
@@ -100,10 +99,9 @@ CHECK_PROPAGATOR(
     .strength = DOMAIN)
 
 CHECK_PROPAGATOR(
-    times_literal_far, .arity = 3,
-    CHECK_BOX({1000, 1040}, {0, 1}, {-5, 1035}), .literals = 2,
-    .class = &constraint_times, .holds = product, .strength = BOUNDS_R,
-    .supported = product_supported)
+    times_literal_far, .arity = 3, CHECK_BOX({1000, 1040}, {0, 1}, {-5, 1035}),
+    .literals = 2, .class = &constraint_times, .holds = product,
+    .strength = BOUNDS_R, .supported = product_supported)
 
 CHECK_PROPAGATOR(
     times_literals, .arity = 3, .literals = CHECK_LITERALS,
