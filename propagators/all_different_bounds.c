@@ -44,7 +44,7 @@ struct half {
     uint16_t cell[64];  /* by variable */
     uint8_t first[64];  /* by greatest place: the last variable read, */
     uint8_t next[64];   /* by variable: the one before it, or NONE */
-    uint64_t min; /* the first place of all, as a bit */
+    uint64_t min;       /* the first place of all, as a bit */
 };
 
 /* What filtering has found. */
@@ -186,9 +186,9 @@ ALWAYS_INLINE enum prop_status filter_both(
     struct found found = {false, false};
     if (!filter(branch, all, base, false, half, &found))
         return PROP_FAILED;
-    if (found.hall && (read_half(branch, all, base, true, true, half) !=
-                           READING_DONE ||
-                       !filter(branch, all, base, true, half, &found)))
+    if (found.hall &&
+        (read_half(branch, all, base, true, true, half) != READING_DONE ||
+         !filter(branch, all, base, true, half, &found)))
         return PROP_FAILED;
     return found.again || all->shared ? PROP_AGAIN : PROP_STABLE;
 }

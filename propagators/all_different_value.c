@@ -69,7 +69,8 @@ static bool lose_each(
     return true;
 }
 
-/* For LARGE domains; what lies in the bitset but outside the bounds is stale. */
+/* For LARGE domains; what lies in the bitset but outside the bounds is stale.
+ */
 static bool lose_bits(
     struct branch *branch, const struct all_different *all, uint32_t i,
     const uint64_t *gone, bool *ret_changed)

@@ -64,9 +64,11 @@ static void lay_out_scratch(struct run *run)
     struct schedule *s = &run->schedule;
     size_t nodes = theta_tree_nodes(n);
     uint8_t *scratch = worker_scratch(
-        run->branch->worker, (5 * sizeof(value) + 7 * sizeof(uint32_t)) * n +
-                                 nodes * sizeof *s->nodes + 13 * 16);
-    s->nodes = take(&scratch, nodes, sizeof *s->nodes);
+        run->branch->worker,
+        (5 * sizeof(value) + 7 * sizeof(uint32_t)) * n +
+            nodes * (sizeof *s->thetas + sizeof *s->lambdas) + 14 * 16);
+    s->thetas = take(&scratch, nodes, sizeof *s->thetas);
+    s->lambdas = take(&scratch, nodes, sizeof *s->lambdas);
     value **const values[] = {
         &s->est, &s->lct, &s->duration, &s->updated, &run->lst};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++)

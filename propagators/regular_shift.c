@@ -6,30 +6,45 @@
  * reachable states of each layer, one pass backwards those that also reach the
  * end, and with them the symbols that are used (Pesant, 2004). Nothing is kept
  * between runs: the passes are cheaper than what they would be kept in.
+ *
+ * Where there are few symbols, the shifts are tabulated by set of symbols, all
+ * sets with the same number of shifts: then a pass has no branches to predict.
  */
 #include "propagators/regular.h"
 
+#include "coro/fatal.h"
 #include "solver/post.h"
 #include "solver/worker.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
-    MOVES_A_SYMBOL = 6
-}; /* on average, at most */
+    MOVES_A_SYMBOL = 6, /* on average, at most */
+    TABULATED_SYMBOLS = 4,
+};
 
 struct shift_move {
     uint64_t from; /* these states… */
     uint32_t by;   /* …move so many places up, modulo 64 */
 };
 
+/* Entries are symbols or, tabulated, sets of symbols. */
 struct regular_shift {
     struct regular regular;
     uint64_t finals;
-    const uint32_t *begin; /* of each symbol's moves */
+    bool tabulated;
+    const uint32_t *begin; /* of each entry's moves */
     const struct shift_move *moves;
-    const uint64_t *movable; /* by symbol: states with a move */
+    const uint64_t *movable; /* by entry: states that every symbol moves */
 };
+
+static inline uint32_t
+entry_of(const struct regular_shift *self, uint64_t symbol_bit)
+{
+    return self->tabulated ? (uint32_t)symbol_bit
+                           : (uint32_t)__builtin_ctzll(symbol_bit);
+}
 
 static inline uint64_t rotated(uint64_t set, uint32_t by)
 {
@@ -37,19 +52,19 @@ static inline uint64_t rotated(uint64_t set, uint32_t by)
 }
 
 static inline uint64_t
-image(const struct regular_shift *self, uint64_t set, uint32_t symbol)
+image(const struct regular_shift *self, uint64_t set, uint32_t entry)
 {
     uint64_t moved = 0;
-    for (uint32_t m = self->begin[symbol]; m < self->begin[symbol + 1]; m++)
+    for (uint32_t m = self->begin[entry]; m < self->begin[entry + 1]; m++)
         moved |= rotated(set & self->moves[m].from, self->moves[m].by);
     return moved;
 }
 
 static inline uint64_t
-preimage(const struct regular_shift *self, uint64_t set, uint32_t symbol)
+preimage(const struct regular_shift *self, uint64_t set, uint32_t entry)
 {
     uint64_t moved = 0;
-    for (uint32_t m = self->begin[symbol]; m < self->begin[symbol + 1]; m++)
+    for (uint32_t m = self->begin[entry]; m < self->begin[entry + 1]; m++)
         moved |= rotated(set, -self->moves[m].by) & self->moves[m].from;
     return moved;
 }
@@ -68,8 +83,13 @@ static void pass_forwards(
     uint64_t set = UINT64_C(1) << regular->start, lost = 0;
     for (uint32_t i = 0; i < regular->length; i++) {
         uint64_t symbols = regular_read(branch, regular, regular->xs[i], 0);
-        uint64_t moved = 0;
         layers[i] = (struct layer){set, symbols};
+        if (self->tabulated) {
+            lost |= set & ~self->movable[symbols];
+            set = image(self, set, (uint32_t)symbols);
+            continue;
+        }
+        uint64_t moved = 0;
         for (uint64_t rest = symbols; rest; rest &= rest - 1) {
             uint32_t symbol = (uint32_t)__builtin_ctzll(rest);
             moved |= image(self, set, symbol);
@@ -90,6 +110,24 @@ static bool tell_symbols(
     return window_tell(branch, x, regular->base, now, kept);
 }
 
+/* The states of a layer from which the set behind it is reached; *ret_used are
+ * the symbols that do it. */
+static uint64_t step_back(
+    const struct regular_shift *self, const struct layer *layer, uint64_t set,
+    uint64_t *ret_used)
+{
+    uint64_t before = 0, used = 0;
+    for (uint64_t rest = layer->symbols; rest; rest &= rest - 1) {
+        uint64_t bit = rest & -rest;
+        uint64_t from = preimage(self, set, entry_of(self, bit));
+        from &= layer->states;
+        before |= from;
+        used |= from ? bit : 0;
+    }
+    *ret_used = used;
+    return before;
+}
+
 static enum prop_status pass_backwards(
     struct branch *branch, const struct regular_shift *self,
     const struct layer *layers)
@@ -98,19 +136,17 @@ static enum prop_status pass_backwards(
     uint64_t set = layers[regular->length].states & self->finals;
     bool pruned = false;
     for (uint32_t i = regular->length; i-- > 0;) {
-        uint64_t kept = 0, before = 0;
-        for (uint64_t rest = layers[i].symbols; rest; rest &= rest - 1) {
-            uint32_t symbol = (uint32_t)__builtin_ctzll(rest);
-            uint64_t used = preimage(self, set, symbol) & layers[i].states;
-            before |= used;
-            kept |= used ? rest & -rest : 0;
+        uint64_t symbols = layers[i].symbols, used;
+        if (!(symbols & (symbols - 1))) {
+            set =
+                preimage(self, set, entry_of(self, symbols)) & layers[i].states;
+            continue;
         }
-        set = before;
-        if (kept == layers[i].symbols)
+        set = step_back(self, &layers[i], set, &used);
+        if (used == symbols)
             continue;
         pruned = true;
-        if (!tell_symbols(
-                branch, regular, regular->xs[i], layers[i].symbols, kept))
+        if (!tell_symbols(branch, regular, regular->xs[i], symbols, used))
             return PROP_FAILED;
     }
     return pruned && !regular->exact ? PROP_AGAIN : PROP_STABLE;
@@ -146,59 +182,99 @@ static const struct prop_class shift_class = {
 
 /* ---- Posting ---- */
 
-/* The moves of one symbol; returns how many. */
-static uint32_t list_moves(
+/* Adds the moves of one symbol to a list; returns how many there are then. */
+static uint32_t add_moves(
     const struct automaton *automaton, uint32_t symbol,
-    struct shift_move *ret_moves, uint64_t *ret_movable)
+    struct shift_move *moves, uint32_t count, uint64_t *movable)
 {
-    uint32_t count = 0;
-    *ret_movable = 0;
+    uint64_t moving = 0;
     for (uint32_t q = 0; q < automaton->states; q++) {
         uint32_t next =
             automaton->next[(size_t)q * automaton->symbols + symbol];
         if (next == AUTOMATON_NO_STATE)
             continue;
         uint32_t by = (next - q) & 63, m = 0;
-        while (m < count && ret_moves[m].by != by)
+        while (m < count && moves[m].by != by)
             m++;
         if (m == count)
-            ret_moves[count++] = (struct shift_move){0, by};
-        ret_moves[m].from |= UINT64_C(1) << q;
-        *ret_movable |= UINT64_C(1) << q;
+            moves[count++] = (struct shift_move){0, by};
+        moves[m].from |= UINT64_C(1) << q;
+        moving |= UINT64_C(1) << q;
     }
+    *movable &= moving;
     return count;
 }
 
 bool regular_shift_fits(const struct automaton *automaton)
 {
     struct shift_move moves[64];
-    uint64_t movable;
+    uint64_t movable = 0;
     uint32_t count = 0;
     if (automaton->states > 64 || automaton->symbols > 64)
         return false;
     for (uint32_t s = 0; s < automaton->symbols; s++)
-        count += list_moves(automaton, s, moves, &movable);
+        count += add_moves(automaton, s, moves, 0, &movable);
     return count <= MOVES_A_SYMBOL * automaton->symbols;
+}
+
+/* The moves of all entries, with room for any. */
+struct entries {
+    struct shift_move moves[64][64];
+    uint32_t counts[64];
+    uint64_t movable[64];
+    uint32_t count;
+};
+
+static struct entries *
+list_entries(const struct automaton *automaton, bool tabulated)
+{
+    struct entries *entries = calloc(1, sizeof *entries);
+    if (!entries)
+        coro_fatal("out of memory");
+    entries->count = tabulated ? 1u << automaton->symbols : automaton->symbols;
+    for (uint32_t e = 0; e < entries->count; e++) {
+        entries->movable[e] = UINT64_MAX;
+        for (uint32_t s = 0; s < automaton->symbols; s++)
+            if (tabulated ? e >> s & 1 : e == s)
+                entries->counts[e] = add_moves(
+                    automaton, s, entries->moves[e], entries->counts[e],
+                    &entries->movable[e]);
+    }
+    return entries;
+}
+
+/* Packs them; tabulated, with as many moves for each entry, some of nothing. */
+static void copy_entries(
+    struct post *post, const struct entries *entries,
+    struct regular_shift *self)
+{
+    uint32_t most = 0, at = 0;
+    for (uint32_t e = 0; e < entries->count; e++)
+        most = entries->counts[e] > most ? entries->counts[e] : most;
+    uint32_t *begin = post_alloc(post, (entries->count + 1) * sizeof *begin);
+    struct shift_move *moves =
+        post_alloc(post, (size_t)entries->count * most * sizeof *moves);
+    for (uint32_t e = 0; e < entries->count; e++) {
+        uint32_t count = entries->counts[e];
+        memcpy(moves + at, entries->moves[e], count * sizeof *moves);
+        at += self->tabulated ? most : count;
+        begin[e + 1] = at;
+    }
+    self->begin = begin;
+    self->moves = moves;
+    self->movable = post_copy(
+        post, entries->movable, entries->count * sizeof *self->movable);
 }
 
 void regular_post_shift(
     struct post *post, const struct automaton *automaton, const view *xs,
     view condition)
 {
-    struct shift_move moves[64 * 64];
-    uint32_t begin[65], count = 0;
-    uint64_t movable[64];
-    for (uint32_t s = 0; s < automaton->symbols; s++) {
-        begin[s] = count;
-        count += list_moves(automaton, s, moves + count, &movable[s]);
-    }
-    begin[automaton->symbols] = count;
     struct regular_shift *self = (struct regular_shift *)regular_post(
         post, &shift_class, sizeof *self, automaton, xs, condition);
     self->finals = automaton->alive[automaton->length];
-    self->begin =
-        post_copy(post, begin, (automaton->symbols + 1) * sizeof *begin);
-    self->moves = post_copy(post, moves, count * sizeof *moves);
-    self->movable =
-        post_copy(post, movable, automaton->symbols * sizeof *movable);
+    self->tabulated = automaton->symbols <= TABULATED_SYMBOLS;
+    struct entries *entries = list_entries(automaton, self->tabulated);
+    copy_entries(post, entries, self);
+    free(entries);
 }

@@ -8,6 +8,8 @@
 
 #include "propagators/theta_tree.h"
 
+#include <string.h>
+
 /* ---- Orders ---- */
 
 static inline value ect_of(const struct schedule *s, uint32_t i)
@@ -86,22 +88,27 @@ enum outcome {
     IMPOSSIBLE,
 };
 
-static void
-insert(const struct schedule *s, struct theta_tree *tree, uint32_t i)
+/* Inserts the tasks with lst < time that are not in the tree yet: those from
+ * *next on. */
+static void insert_before(
+    const struct schedule *s, struct theta_tree *tree, value time,
+    uint32_t *next)
 {
-    theta_tree_insert(tree, s->leaf[i], s->est[i], s->duration[i]);
+    for (; *next < s->count; ++*next) {
+        uint32_t j = s->by_lst[*next];
+        if (lst_of(s, j) >= time)
+            return;
+        theta_tree_insert(tree, s->leaf[j], s->est[j], s->duration[j]);
+    }
 }
 
-/* ect of the set without task i, which may be in it. */
+/* ect of the set without task i, which is in it if its lst < time. */
 static value ect_without(
-    const struct schedule *s, struct theta_tree *tree, uint32_t i, bool in)
+    const struct schedule *s, const struct theta_tree *tree, uint32_t i,
+    value time)
 {
-    if (!in)
-        return theta_tree_ect(tree);
-    theta_tree_remove(tree, s->leaf[i]);
-    value ect = theta_tree_ect(tree);
-    insert(s, tree, i);
-    return ect;
+    return lst_of(s, i) < time ? theta_tree_ect_without(tree, s->leaf[i])
+                               : theta_tree_ect(tree);
 }
 
 static enum outcome start_later(struct schedule *s)
@@ -126,13 +133,12 @@ static enum outcome detect_precedences(struct schedule *s)
 {
     struct theta_tree tree;
     uint32_t next = 0;
-    theta_tree_init(&tree, s->nodes, s->count);
+    theta_tree_init(&tree, s->thetas, s->count);
     for (uint32_t k = 0; k < s->count; k++) {
         uint32_t i = s->by_ect[k];
         value ect = ect_of(s, i);
-        for (; next < s->count && ect > lst_of(s, s->by_lst[next]); next++)
-            insert(s, &tree, s->by_lst[next]);
-        s->updated[i] = ect_without(s, &tree, i, ect > lst_of(s, i));
+        insert_before(s, &tree, ect, &next);
+        s->updated[i] = ect_without(s, &tree, i, ect);
     }
     return start_later(s);
 }
@@ -144,20 +150,18 @@ static enum outcome not_last(struct schedule *s)
     struct theta_tree tree;
     enum outcome outcome = UNCHANGED;
     uint32_t next = 0;
-    theta_tree_init(&tree, s->nodes, s->count);
+    theta_tree_init(&tree, s->thetas, s->count);
     for (uint32_t k = 0; k < s->count; k++) {
         uint32_t i = s->by_lct[k];
-        value lct = s->lct[i], lst = lst_of(s, i);
+        value lct = s->lct[i];
         s->updated[i] = lct;
-        for (; next < s->count && lct > lst_of(s, s->by_lst[next]); next++)
-            insert(s, &tree, s->by_lst[next]);
-        if (next == 0 || ect_without(s, &tree, i, lct > lst) <= lst)
+        insert_before(s, &tree, lct, &next);
+        if (ect_without(s, &tree, i, lct) <= lst_of(s, i))
             continue;
         uint32_t j = s->by_lst[next - 1];
         if (j == i)
             j = s->by_lst[next - 2];
-        if (lst_of(s, j) < lct)
-            s->updated[i] = lst_of(s, j);
+        s->updated[i] = lst_of(s, j);
     }
     for (uint32_t i = 0; i < s->count; i++) {
         if (s->updated[i] == s->lct[i])
@@ -175,38 +179,29 @@ static enum outcome not_last(struct schedule *s)
 /* If a set cannot end in time with i among it, i starts when it has ended. */
 static enum outcome find_edges(struct schedule *s)
 {
-    struct theta_tree tree;
-    theta_tree_fill(&tree, s->nodes, s->est, s->duration, s->by_est, s->count);
+    struct lambda_tree tree;
+    lambda_tree_init(
+        &tree, s->lambdas, s->est, s->duration, s->by_est, s->count);
     for (uint32_t i = 0; i < s->count; i++)
         s->updated[i] = s->est[i];
     for (uint32_t k = s->count; k-- > 0;) {
+        const struct lambda_node *root = &tree.nodes[1];
         value lct = s->lct[s->by_lct[k]];
-        if (theta_tree_ect(&tree) > lct)
+        if (root->theta.ect > lct)
             return IMPOSSIBLE;
-        while (tree.nodes[1].grey_ect > lct) {
-            uint32_t leaf = tree.nodes[1].grey_ect_leaf;
-            uint32_t i = s->by_est[leaf];
-            if (theta_tree_ect(&tree) > s->updated[i])
-                s->updated[i] = theta_tree_ect(&tree);
-            theta_tree_drop(&tree, leaf);
+        while (root->grey.ect > lct) {
+            uint32_t leaf = root->ect_leaf, i = s->by_est[leaf];
+            if (root->theta.ect > s->updated[i])
+                s->updated[i] = root->theta.ect;
+            lambda_tree_drop(&tree, leaf);
         }
-        theta_tree_grey(&tree, s->leaf[s->by_lct[k]]);
+        lambda_tree_grey(&tree, s->leaf[s->by_lct[k]]);
     }
     return start_later(s);
 }
 
-static enum outcome
-both_ways(struct schedule *s, enum outcome (*rule)(struct schedule *))
-{
-    enum outcome forwards = rule(s);
-    if (forwards == IMPOSSIBLE)
-        return IMPOSSIBLE;
-    mirror(s);
-    enum outcome backwards = rule(s);
-    mirror(s);
-    return backwards == UNCHANGED ? forwards : backwards;
-}
-
+/* Runs the cheapest rule that may have something to say, forwards or backwards;
+ * of equally cheap ones, that which needs no turning. */
 bool schedule_filter(struct schedule *s)
 {
     enum outcome (*const rules[])(struct schedule *) = {
@@ -214,13 +209,28 @@ bool schedule_filter(struct schedule *s)
     enum {
         RULES = sizeof rules / sizeof *rules
     };
+    bool settled[2][RULES] = {{false}}, mirrored = false;
+    enum outcome outcome = UNCHANGED;
     sort_starts(s);
     sort_ends(s);
-    for (uint32_t r = 0; r < RULES;) {
-        enum outcome outcome = both_ways(s, rules[r]);
-        if (outcome == IMPOSSIBLE)
-            return false;
-        r = outcome == CHANGED ? 0 : r + 1;
+    for (uint32_t r = 0; r < RULES && outcome != IMPOSSIBLE;) {
+        if (settled[mirrored][r]) {
+            if (settled[!mirrored][r]) {
+                r++;
+                continue;
+            }
+            mirror(s);
+            mirrored = !mirrored;
+        }
+        outcome = rules[r](s);
+        if (outcome == CHANGED) {
+            memset(settled, 0, sizeof settled);
+            r = 0;
+        } else {
+            settled[mirrored][r] = true;
+        }
     }
-    return true;
+    if (mirrored)
+        mirror(s);
+    return outcome != IMPOSSIBLE;
 }

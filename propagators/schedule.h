@@ -9,6 +9,7 @@
 
 #include "solver/view.h"
 
+struct lambda_node;
 struct theta_node;
 
 /* Times and sums of durations beyond this are left to others. */
@@ -21,8 +22,9 @@ struct schedule {
     /* Permutations of the tasks, by est, ect = est + duration, lst = lct -
      * duration, lct. Any order at first; the better, the faster. */
     uint32_t *by_est, *by_ect, *by_lst, *by_lct;
-    uint32_t *leaf;           /* place in by_est */
-    struct theta_node *nodes; /* theta_tree_nodes(count) */
+    uint32_t *leaf;              /* place in by_est */
+    struct theta_node *thetas;   /* theta_tree_nodes(count) */
+    struct lambda_node *lambdas; /* as many */
 };
 
 /* To the fixpoint of all rules; false if the tasks cannot be scheduled. */

@@ -86,37 +86,38 @@ static bool tell_values(
     return true;
 }
 
-static bool tell_column(
-    struct branch *branch, const struct table_run *run,
-    const struct table_column *column)
+/* Takes the values without a live row from a column. With `all`, its domain may
+ * have others than those of the last run, too. */
+static bool
+filter_column(struct table_run *run, uint32_t c, bool all, bool *ret_pruned)
 {
-    if (column->words == 1 && !column->values)
-        return tell_bits(
-            branch, column->x, column->base, run->now[column->first_word]);
-    return tell_values(branch, run, column);
+    const struct table_column *column = &run->self->columns[c];
+    uint64_t *now = run->now + column->first_word, first = now[0];
+    bool pruned = all;
+    for (uint32_t k = 0; k < column->words; k++) {
+        uint64_t kept = still_witnessed(run, column, k);
+        pruned |= kept != now[k];
+        now[k] = kept;
+    }
+    *ret_pruned |= pruned;
+    if (!pruned)
+        return true;
+    if (column->words > 1 || column->values)
+        return tell_values(run->branch, run, column);
+    return all ? tell_bits(run->branch, column->x, column->base, now[0])
+               : window_tell(
+                     run->branch, column->x, column->base, first, now[0]);
 }
 
-/* Takes the values without a live row from every column that may have some. */
 static bool filter(struct table_run *run, bool all, bool *ret_pruned)
 {
-    const struct table_rows *self = run->self;
     /* the rows that went had none of its other values */
     bool one_changed = !all && run->changed_count == 1;
     *ret_pruned = false;
-    for (uint32_t c = 0; c < self->column_count; c++) {
-        const struct table_column *column = &self->columns[c];
-        bool pruned = false;
-        if (one_changed && run->changed[0] == c)
-            continue;
-        for (uint32_t k = 0; k < column->words; k++) {
-            uint64_t kept = still_witnessed(run, column, k);
-            pruned |= kept != run->now[column->first_word + k];
-            run->now[column->first_word + k] = kept;
-        }
-        if ((pruned || all) && !tell_column(run->branch, run, column))
+    for (uint32_t c = 0; c < run->self->column_count; c++)
+        if (!(one_changed && run->changed[0] == c) &&
+            !filter_column(run, c, all, ret_pruned))
             return false;
-        *ret_pruned |= pruned || all;
-    }
     return true;
 }
 

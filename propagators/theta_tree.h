@@ -21,12 +21,13 @@
 /* Of an empty set; sums of it and durations stay far below any time. */
 #define THETA_NEVER (INT64_MIN / 2)
 
-#define THETA_NO_TASK UINT32_MAX
+/* Number of nodes for so many tasks, at least 2. */
+uint32_t theta_tree_nodes(uint32_t tasks);
+
+/* ---- Θ-tree ---- */
 
 struct theta_node {
     value sum, ect;
-    value grey_sum, grey_ect;              /* with one grey task or none */
-    uint32_t grey_sum_leaf, grey_ect_leaf; /* which, or THETA_NO_TASK */
 };
 
 struct theta_tree {
@@ -34,31 +35,41 @@ struct theta_tree {
     struct theta_node *nodes; /* 2·leaves; children of k: 2k, 2k + 1 */
 };
 
-/* Number of nodes for so many tasks. */
-uint32_t theta_tree_nodes(uint32_t tasks);
-/* The empty set. */
+/* The empty set. Leaves count from 0 on. */
 void theta_tree_init(
     struct theta_tree *tree, struct theta_node *nodes, uint32_t tasks);
-
-/* Leaves count from 0 on. */
 void theta_tree_insert(
     struct theta_tree *tree, uint32_t leaf, value est, value duration);
-void theta_tree_remove(struct theta_tree *tree, uint32_t leaf);
+/* ect of the set without a leaf. */
+value theta_tree_ect_without(const struct theta_tree *tree, uint32_t leaf);
 
 static inline value theta_tree_ect(const struct theta_tree *tree)
 {
     return tree->nodes[1].ect;
 }
 
-/* ---- As a Θ-Λ-tree; not to be mixed with the two above ---- */
+/* ---- Θ-Λ-tree ---- */
 
-/* All tasks; leaf k is task order[k]. */
-void theta_tree_fill(
-    struct theta_tree *tree, struct theta_node *nodes, const value *ests,
+#define LAMBDA_NO_LEAF UINT32_MAX
+
+struct lambda_node {
+    struct theta_node theta;
+    struct theta_node grey;      /* with the best grey task, or none */
+    uint32_t sum_leaf, ect_leaf; /* which it is, or LAMBDA_NO_LEAF */
+};
+
+struct lambda_tree {
+    uint32_t leaves;
+    struct lambda_node *nodes;
+};
+
+/* All tasks, none of them grey; leaf k is task order[k]. */
+void lambda_tree_init(
+    struct lambda_tree *tree, struct lambda_node *nodes, const value *ests,
     const value *durations, const uint32_t *order, uint32_t tasks);
 /* A task of the set becomes a grey one. */
-void theta_tree_grey(struct theta_tree *tree, uint32_t leaf);
+void lambda_tree_grey(struct lambda_tree *tree, uint32_t leaf);
 /* A grey one leaves. */
-void theta_tree_drop(struct theta_tree *tree, uint32_t leaf);
+void lambda_tree_drop(struct lambda_tree *tree, uint32_t leaf);
 
 #endif

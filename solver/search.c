@@ -182,8 +182,8 @@ static struct branch *pop(struct search *search, uint32_t *ret_alternative)
         branch = branch_fork(branch);
     if (top->bound_version == search->bound_version)
         return branch;
-    if (tell_bound(search, branch))
-        return branch;
+    if (tell_bound(search, branch) && propagate_branch(branch))
+        return branch; /* at its fixpoint, as routines may expect */
     worker_forget(search->worker);
     branch_discard(branch);
     return NULL;
@@ -257,6 +257,7 @@ static bool step(
     if (outcome == CORO_RETURNED && !search->worker->stopped)
         return true;
     search->statistics.failures += !search->worker->stopped;
+    worker_forget(search->worker); /* what a routine told before it failed */
     branch_discard(*branch);
     return false;
 }
@@ -285,7 +286,9 @@ enum search_outcome search_next(struct search *search)
             return found(search, branch);
     }
     while (search->stack.count > 0 && !search->done) {
-        if (search->worker->stopped || limits_reached(search))
+        if (search->worker->stopped)
+            break;
+        if (limits_reached(search))
             return SEARCH_INTERRUPTED;
         search->statistics.nodes++;
         branch = restarting(search) ? restart(search)

@@ -68,6 +68,8 @@ static value first_run_end(const struct branch *branch, view x)
 
 static view base_of(const struct branch *branch, view x)
 {
+    if (view_kind(x) == VIEW_NOT)
+        return view_negated(x);
     return view_kind(x) == VIEW_DERIVED
                ? branch->network->derived[view_place(x)].base
                : x;

@@ -10,16 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char strategy_help[] =
-    "A strategy is VARIABLES/VALUES or VARIABLES/VALUES/RESTARTS, or 'default':\n"
-    "  variables  input_order first_fail anti_first_fail smallest largest\n"
-    "             occurrence most_constrained max_regret dom_w_deg impact\n"
-    "  values     min max middle median random split reverse_split split_random\n"
-    "             interval outdomain_min outdomain_max outdomain_median\n"
-    "             outdomain_random zero_outwards\n"
-    "  restarts   none, constant:N, linear:N, geometric:N:FACTOR, luby:N\n"
-    "             (N in nodes), as in dom_w_deg/random/luby:100\n";
-
 /* Does the library know the names? */
 static bool labels(const char *selection, const char *split)
 {

@@ -36,7 +36,4 @@ void strategy_restart(
 
 bool strategy_restarting(const struct strategy *strategy);
 
-/* What --help says of the names. */
-extern const char strategy_help[];
-
 #endif

@@ -26,7 +26,6 @@ INVERSE(inverse_of_one, 5, -5, 1)
 INVERSE(inverse_of_two, 0, 1, 2)
 INVERSE(inverse_of_three, 1, 1, 3)
 INVERSE(inverse_of_three_shifted, -1, 3, 3)
-INVERSE(inverse_of_four, 0, 0, 4)
 INVERSE(inverse_far, 5000000000, -5000000000, 2)
 INVERSE(inverse_of_fifteen, 1, 1, 15)
 
