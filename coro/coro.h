@@ -39,6 +39,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#if defined __GNUC__
+#pragma GCC visibility push(default) /* exported from libpando */
+#endif
+
 struct coro_generation;
 struct coro_pool;
 struct coro_routine;
@@ -496,5 +500,9 @@ struct coro *coro_unpickle(
 
 /* Prints the chain, innermost frame first, with its fields. */
 void coro_print(const struct coro *coro, FILE *out);
+
+#if defined __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #endif

@@ -16,6 +16,7 @@ struct image {
     uint8_t *flat;
     uint8_t **table;
     uint8_t *chunks;   /* the piece */
+    size_t size;       /* of the piece, bytes */
     uint64_t checksum; /* of the contents, whatever the shape */
 };
 

@@ -177,7 +177,8 @@ static void put_frames(struct buffer *buffer, const struct coro *coro)
 /* ---- Memory ---- */
 
 /* The runs of words where a piece differs from the image's; first is the number
- * of its first word. One equal word inside a run costs less than a new run. */
+ * of its first word. One equal word inside a run costs no more than a new run.
+ */
 static void put_piece(
     struct buffer *buffer, const uint64_t *words, const uint64_t *image,
     uint32_t count, uint32_t first)

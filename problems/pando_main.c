@@ -17,17 +17,21 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &solve_command,   &queens_command,   &sudoku_command, &crypt_command,
-    &magic_command,   &golomb_command,   &langford_command,
-    &nonogram_command, &bench_command,    NULL,
+    &solve_command,    &queens_command,
+    &sudoku_command,   &crypt_command,
+    &magic_command,    &golomb_command,
+    &langford_command, &nonogram_command,
+    &bench_command,    NULL,
 };
 
 static void print_help(void)
 {
     puts("usage: pando COMMAND [argument]…\n"
          "\n"
-         "Pando is a constraint solver. It solves puzzles of its own and problems\n"
-         "that MiniZinc has compiled to FlatZinc, and compares search strategies.\n"
+         "Pando is a constraint solver. It solves puzzles of its own and "
+         "problems\n"
+         "that MiniZinc has compiled to FlatZinc, and compares search "
+         "strategies.\n"
          "\n"
          "Commands");
     for (int i = 0; commands[i]; i++)
@@ -79,8 +83,9 @@ static const struct command *find(const char *name, struct trouble *reterr)
     const char *nearest = spelling_nearest(name, command_name, commands);
     if (nearest)
         trouble_set(
-            reterr, "no command is called '%s'; did you mean %s? (pando --help)",
-            name, nearest);
+            reterr,
+            "no command is called '%s'; did you mean %s? (pando --help)", name,
+            nearest);
     else
         trouble_set(
             reterr, "no command is called '%s' (see pando --help)", name);

@@ -33,11 +33,12 @@ static void draw(
     out->size -= sizeof dashes - 1;
     if (flatzinc->outputs.items.count == 0)
         buffer_append_text(
-            out, "(solved; the file asks for no output: it has no output_var)\n");
+            out,
+            "(solved; the file asks for no output: it has no output_var)\n");
 }
 
-static void
-write_output(const struct output *output, const int64_t *values, struct buffer *out)
+static void write_output(
+    const struct output *output, const int64_t *values, struct buffer *out)
 {
     bool array = strstr(output->before, " = array") != NULL;
     buffer_append_text(out, array ? "[" : "");
@@ -58,8 +59,7 @@ static void write_solution(
 {
     const struct flatzinc *flatzinc = puzzle->context;
     buffer_append_text(out, "{");
-    VEC_FOR_EACH(output, flatzinc->outputs.items)
-    {
+    VEC_FOR_EACH (output, flatzinc->outputs.items) {
         size_t length = strcspn(output->before, " ");
         if (output > flatzinc->outputs.items.items)
             buffer_append_text(out, ",");
@@ -75,8 +75,7 @@ static void write_solution(
 
 /* The annotations still say which variables come first, the strategy in which
  * order. */
-static void
-replan(struct puzzle *puzzle, const struct strategy *strategy)
+static void replan(struct puzzle *puzzle, const struct strategy *strategy)
 {
     struct model *model = puzzle->model->model;
     enum selection selection;
@@ -84,8 +83,7 @@ replan(struct puzzle *puzzle, const struct strategy *strategy)
     if (!plan_selection_named(strategy->selection, &selection) ||
         !plan_split_named(strategy->split, &split))
         coro_fatal("a strategy asks for a search that does not exist");
-    VEC_FOR_EACH(node, model->plan)
-    {
+    VEC_FOR_EACH (node, model->plan) {
         if (node->kind == PLAN_LABEL) {
             node->selection = selection;
             node->split = split;
@@ -173,8 +171,9 @@ static bool run(int count, char *const *arguments, struct trouble *reterr)
     bool good = arguments_read(count, arguments, groups, &words, reterr);
     if (good && words.count != 1)
         good = trouble_set(
-            reterr, "give one FlatZinc file, or - for standard input (see pando "
-                    "solve --help)");
+            reterr,
+            "give one FlatZinc file, or - for standard input (see pando "
+            "solve --help)");
     good = good && play_file(&options, words.items[0], reterr);
     arguments_clear(&words);
     return good;
@@ -196,7 +195,8 @@ const struct command solve_command = {
         "\n"
         "Options\n"
         "  --free           do not follow the file's search annotations\n"
-        "  --all            all solutions; with an objective, each better one\n",
+        "  --all            all solutions; with an objective, each better "
+        "one\n",
     .shared_options = true,
     .run = run,
 };

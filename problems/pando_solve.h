@@ -10,8 +10,8 @@ struct trouble;
 
 extern const struct command solve_command;
 
-/* The problem of a FlatZinc file; "-" is standard input. free: leaves the search
- * annotations out. NULL if there is something wrong with it. */
+/* The problem of a FlatZinc file; "-" is standard input. free: leaves the
+ * search annotations out. NULL if there is something wrong with it. */
 struct puzzle *
 pando_solve_load(const char *path, bool free, struct trouble *reterr);
 

@@ -30,20 +30,26 @@ struct disjunctive {
     struct prop prop;
     view condition;
     bool strict;
-    bool shared; /* two tasks may share a variable */
-    uint32_t count;
+    bool shared;    /* two tasks may share a variable */
+    uint32_t count; /* > 0 */
     const view *starts, *durations;
 };
 
-/* One run; arrays are scratch. Tasks that take part are numbered anew. */
+/* A task as it must be at least. */
+struct task {
+    value est, lst, duration;
+    bool active; /* takes part */
+};
+
+/* One run; arrays are scratch. */
 struct run {
     struct branch *branch;
     const struct disjunctive *self;
-    struct schedule schedule; /* count, est, duration; lct unless far out */
-    value *lst;
-    uint32_t *task;   /* of each number: index in the constraint */
-    uint32_t *number; /* of each index, or NO_NUMBER */
-    bool fixed;       /* all starts and durations */
+    struct task *tasks;
+    struct schedule schedule; /* those that may meet others, numbered anew */
+    uint32_t *task;           /* of each number */
+    uint32_t *number;         /* of each task, or NO_NUMBER */
+    bool starts_fixed, durations_fixed;
 };
 
 #define NO_NUMBER UINT32_MAX
@@ -65,12 +71,12 @@ static void lay_out_scratch(struct run *run)
     size_t nodes = theta_tree_nodes(n);
     uint8_t *scratch = worker_scratch(
         run->branch->worker,
-        (5 * sizeof(value) + 7 * sizeof(uint32_t)) * n +
+        (sizeof *run->tasks + 4 * sizeof(value) + 7 * sizeof(uint32_t)) * n +
             nodes * (sizeof *s->thetas + sizeof *s->lambdas) + 14 * 16);
     s->thetas = take(&scratch, nodes, sizeof *s->thetas);
     s->lambdas = take(&scratch, nodes, sizeof *s->lambdas);
-    value **const values[] = {
-        &s->est, &s->lct, &s->duration, &s->updated, &run->lst};
+    run->tasks = take(&scratch, n, sizeof *run->tasks);
+    value **const values[] = {&s->est, &s->lct, &s->duration, &s->updated};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++)
         *values[k] = take(&scratch, n, sizeof(value));
     uint32_t **const lists[] = {&s->by_est, &s->by_ect, &s->by_lst,  &s->by_lct,
@@ -84,84 +90,118 @@ static bool read_tasks(struct run *run)
 {
     const struct disjunctive *self = run->self;
     const struct branch *branch = run->branch;
-    struct schedule *s = &run->schedule;
-    run->fixed = true;
+    run->starts_fixed = run->durations_fixed = true;
     for (uint32_t i = 0; i < self->count; i++) {
-        value est = domain_min(branch, self->starts[i]);
-        value lst = domain_max(branch, self->starts[i]);
-        value least = domain_min(branch, self->durations[i]);
-        value most = domain_max(branch, self->durations[i]);
-        run->number[i] = NO_NUMBER;
+        struct task *task = &run->tasks[i];
+        value least = domain_min(branch, self->durations[i]), most = least;
+        if (view_kind(self->durations[i]) != VIEW_CONSTANT)
+            most = domain_max(branch, self->durations[i]);
+        *task = (struct task){
+            .est = domain_min(branch, self->starts[i]),
+            .lst = domain_max(branch, self->starts[i]),
+            .duration = least > 0 ? least : 0,
+            .active = self->strict || least > 0,
+        };
         if (most < 0)
             return false;
-        run->fixed &= est == lst && least == most;
-        if (least <= 0 && !self->strict)
-            continue;
-        run->number[i] = s->count;
-        run->task[s->count] = i;
-        run->lst[s->count] = lst;
-        s->est[s->count] = est;
-        s->duration[s->count++] = least > 0 ? least : 0;
+        run->starts_fixed &= task->est == task->lst;
+        run->durations_fixed &= least == most;
     }
     return true;
 }
 
-/* Do all times and sums stay within SCHEDULE_LIMIT? If so, fills lct. */
-static bool near(struct run *run)
+/* Do all times and sums stay within SCHEDULE_LIMIT? */
+static bool near(const struct run *run)
+{
+    value left = SCHEDULE_LIMIT;
+    for (uint32_t i = 0; i < run->self->count; i++) {
+        const struct task *task = &run->tasks[i];
+        if (task->est < -SCHEDULE_LIMIT || task->duration > left ||
+            task->lst > SCHEDULE_LIMIT - task->duration)
+            return false;
+        left -= task->duration;
+    }
+    return true;
+}
+
+/* ---- Choosing the tasks that may meet others ----
+ *
+ * Hints: 1 once they are orders; then the orders by est, ect, lst, lct, of all
+ * tasks. */
+
+static uint32_t *order_hints(const struct run *run)
+{
+    uint32_t n = run->self->count;
+    uint32_t *hints = run->branch->worker->hints + run->self->prop.hint;
+    for (uint32_t k = 0; !hints[0] && k < ORDERS * n; k++)
+        hints[1 + k] = k % n;
+    hints[0] = 1;
+    return hints + 1;
+}
+
+static void sort_by_est(const struct task *tasks, uint32_t *order, uint32_t n)
+{
+    for (uint32_t at = 1; at < n; at++) {
+        uint32_t moving = order[at], hole = at;
+        for (; hole > 0 && tasks[order[hole - 1]].est > tasks[moving].est;
+             hole--)
+            order[hole] = order[hole - 1];
+        order[hole] = moving;
+    }
+}
+
+static void take_number(struct run *run, uint32_t i)
 {
     struct schedule *s = &run->schedule;
-    value left = SCHEDULE_LIMIT;
-    for (uint32_t i = 0; i < s->count; i++) {
-        if (s->est[i] < -SCHEDULE_LIMIT || s->duration[i] > left ||
-            run->lst[i] > SCHEDULE_LIMIT - s->duration[i])
-            return false;
-        left -= s->duration[i];
-        s->lct[i] = run->lst[i] + s->duration[i];
-    }
-    return true;
+    const struct task *task = &run->tasks[i];
+    uint32_t number = s->count++;
+    s->est[number] = task->est;
+    s->lct[number] = task->lst + task->duration;
+    s->duration[number] = task->duration;
+    s->by_est[number] = number;
+    run->task[number] = i;
+    run->number[i] = number;
 }
 
-/* ---- Orders ---- */
-
-static uint32_t **orders_of(struct schedule *s, uint32_t k)
+/* Numbers the tasks, by est, whose time from est to lct overlaps another's. */
+static void number_tasks(struct run *run, const uint32_t *by_est)
 {
-    uint32_t **const orders[ORDERS] = {
-        &s->by_est, &s->by_ect, &s->by_lst, &s->by_lct};
-    return orders[k];
-}
-
-/* Hints: 1 once they are orders, then the orders, of all tasks. */
-static void load_orders(struct run *run)
-{
-    uint32_t n = run->self->count;
-    uint32_t *hints = run->branch->worker->hints + run->self->prop.hint;
-    for (uint32_t k = 0; k < ORDERS; k++) {
-        const uint32_t *hint = hints + 1 + k * n;
-        uint32_t *order = *orders_of(&run->schedule, k), count = 0;
-        for (uint32_t at = 0; at < n; at++) {
-            uint32_t number = run->number[hints[0] ? hint[at] : at];
-            if (number != NO_NUMBER)
-                order[count++] = number;
-        }
+    const struct task *last = NULL; /* alone so far */
+    value reach = THETA_NEVER;
+    for (uint32_t k = 0; k < run->self->count; k++) {
+        const struct task *task = &run->tasks[by_est[k]];
+        run->number[by_est[k]] = NO_NUMBER;
+        if (!task->active)
+            continue;
+        bool meets = task->est < reach;
+        if (meets && last)
+            take_number(run, (uint32_t)(last - run->tasks));
+        if (meets)
+            take_number(run, by_est[k]);
+        last = meets ? NULL : task;
+        if (task->lst + task->duration > reach)
+            reach = task->lst + task->duration;
     }
 }
 
-static void save_orders(struct run *run)
+/* An order of those that are numbered, from a hint. */
+static void
+load_order(const struct run *run, const uint32_t *hint, uint32_t *ret_order)
 {
-    uint32_t n = run->self->count;
-    uint32_t *hints = run->branch->worker->hints + run->self->prop.hint;
-    hints[0] = 1;
-    for (uint32_t k = 0; k < ORDERS; k++) {
-        uint32_t *hint = hints + 1 + k * n, count = 0;
-        const uint32_t *order = *orders_of(&run->schedule, k);
-        while (count < run->schedule.count) {
-            hint[count] = run->task[order[count]];
-            count++;
-        }
-        for (uint32_t i = 0; i < n; i++)
-            if (run->number[i] == NO_NUMBER)
-                hint[count++] = i;
-    }
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < run->self->count; k++)
+        if (run->number[hint[k]] != NO_NUMBER)
+            ret_order[count++] = run->number[hint[k]];
+}
+
+/* The hint takes on the new order in the places of those that are numbered. */
+static void
+save_order(const struct run *run, const uint32_t *order, uint32_t *hint)
+{
+    uint32_t count = 0;
+    for (uint32_t k = 0; k < run->self->count; k++)
+        if (run->number[hint[k]] != NO_NUMBER)
+            hint[k] = run->task[order[count++]];
 }
 
 /* ---- Filtering ---- */
@@ -169,44 +209,54 @@ static void save_orders(struct run *run)
 static bool filter_near(struct run *run)
 {
     struct schedule *s = &run->schedule;
-    load_orders(run);
-    bool possible = schedule_filter(s);
-    save_orders(run);
-    for (uint32_t i = 0; possible && i < s->count; i++)
-        run->lst[i] = s->lct[i] - s->duration[i];
-    return possible;
-}
-
-/* Can task i end before j starts? */
-static bool can_precede(const struct run *run, uint32_t i, uint32_t j)
-{
-    const struct schedule *s = &run->schedule;
-    return (__int128)s->est[i] + s->duration[i] <= run->lst[j];
-}
-
-/* Task i goes before j. */
-static bool order_pair(struct run *run, uint32_t i, uint32_t j, bool *changed)
-{
-    struct schedule *s = &run->schedule;
-    __int128 end = (__int128)s->est[i] + s->duration[i];
-    __int128 start = (__int128)run->lst[j] - s->duration[i];
-    if (end > run->lst[j] || start < s->est[i])
+    uint32_t n = run->self->count, *hints = order_hints(run);
+    sort_by_est(run->tasks, hints, n);
+    number_tasks(run, hints);
+    if (s->count == 0)
+        return true;
+    load_order(run, hints + n, s->by_ect);
+    load_order(run, hints + 2 * n, s->by_lst);
+    load_order(run, hints + 3 * n, s->by_lct);
+    if (!schedule_filter(s))
         return false;
-    *changed |= end > s->est[j] || start < run->lst[i];
-    if (end > s->est[j])
-        s->est[j] = (value)end;
-    if (start < run->lst[i])
-        run->lst[i] = (value)start;
+    save_order(run, s->by_ect, hints + n);
+    save_order(run, s->by_lst, hints + 2 * n);
+    save_order(run, s->by_lct, hints + 3 * n);
+    for (uint32_t k = 0; k < s->count; k++) {
+        run->tasks[run->task[k]].est = s->est[k];
+        run->tasks[run->task[k]].lst = s->lct[k] - s->duration[k];
+    }
     return true;
 }
 
-static bool filter_pair(struct run *run, uint32_t i, uint32_t j, bool *changed)
+/* Can task i end before j starts? */
+static bool can_precede(const struct task *i, const struct task *j)
 {
-    bool i_first = can_precede(run, i, j), j_first = can_precede(run, j, i);
-    if (i_first == j_first)
-        return i_first;
-    return i_first ? order_pair(run, i, j, changed)
-                   : order_pair(run, j, i, changed);
+    return (__int128)i->est + i->duration <= j->lst;
+}
+
+/* Task i goes before j, as it can. */
+static void order_pair(struct task *i, struct task *j, bool *changed)
+{
+    value end = (value)((__int128)i->est + i->duration);
+    value start = (value)((__int128)j->lst - i->duration);
+    *changed |= end > j->est || start < i->lst;
+    if (end > j->est)
+        j->est = end;
+    if (start < i->lst)
+        i->lst = start;
+}
+
+static bool filter_pair(struct task *i, struct task *j, bool *changed)
+{
+    if (!i->active || !j->active)
+        return true;
+    bool i_first = can_precede(i, j), j_first = can_precede(j, i);
+    if (i_first && !j_first)
+        order_pair(i, j, changed);
+    if (j_first && !i_first)
+        order_pair(j, i, changed);
+    return i_first || j_first;
 }
 
 static bool filter_pairs(struct run *run)
@@ -214,9 +264,9 @@ static bool filter_pairs(struct run *run)
     bool changed;
     do {
         changed = false;
-        for (uint32_t i = 0; i < run->schedule.count; i++)
+        for (uint32_t i = 0; i < run->self->count; i++)
             for (uint32_t j = 0; j < i; j++)
-                if (!filter_pair(run, i, j, &changed))
+                if (!filter_pair(&run->tasks[i], &run->tasks[j], &changed))
                     return false;
     } while (changed);
     return true;
@@ -228,14 +278,14 @@ static bool filter_pairs(struct run *run)
 static bool tell_duration(struct run *run, uint32_t i)
 {
     const struct disjunctive *self = run->self;
-    const struct schedule *s = &run->schedule;
     value est = domain_min(run->branch, self->starts[i]);
     value lst = domain_max(run->branch, self->starts[i]);
     __int128 longest = VALUE_MAX;
-    for (uint32_t j = 0; j < s->count; j++) {
-        __int128 room = (__int128)run->lst[j] - est;
-        if (run->task[j] != i && room < longest &&
-            (__int128)s->est[j] + s->duration[j] > lst)
+    for (uint32_t k = 0; k < self->count; k++) {
+        const struct task *j = &run->tasks[k];
+        __int128 room = (__int128)j->lst - est;
+        if (k != i && j->active && room < longest &&
+            (__int128)j->est + j->duration > lst)
             longest = room;
     }
     if (longest < 0 && !self->strict)
@@ -247,14 +297,14 @@ static bool tell_duration(struct run *run, uint32_t i)
 static bool tell_all(struct run *run)
 {
     const struct disjunctive *self = run->self;
-    const struct schedule *s = &run->schedule;
-    for (uint32_t i = 0; i < s->count; i++) {
-        view start = self->starts[run->task[i]];
-        if (!tell_min(run->branch, start, s->est[i]) ||
-            !tell_max(run->branch, start, run->lst[i]))
+    for (uint32_t i = 0; i < self->count; i++) {
+        const struct task *task = &run->tasks[i];
+        if (task->active &&
+            (!tell_min(run->branch, self->starts[i], task->est) ||
+             !tell_max(run->branch, self->starts[i], task->lst)))
             return false;
     }
-    for (uint32_t i = 0; i < self->count; i++) {
+    for (uint32_t i = 0; !run->durations_fixed && i < self->count; i++) {
         view duration = self->durations[i];
         if (domain_fixed(run->branch, duration))
             continue;
@@ -268,15 +318,13 @@ static bool tell_all(struct run *run)
 static bool settled(const struct run *run)
 {
     const struct disjunctive *self = run->self;
-    const struct schedule *s = &run->schedule;
-    for (uint32_t k = 0; k < self->count; k++) {
-        uint32_t i = run->number[k];
-        value least = domain_min(run->branch, self->durations[k]);
-        if (i == NO_NUMBER
-                ? !self->strict && least > 0
-                : s->est[i] != domain_min(run->branch, self->starts[k]) ||
-                      run->lst[i] != domain_max(run->branch, self->starts[k]) ||
-                      s->duration[i] != least)
+    for (uint32_t i = 0; i < self->count; i++) {
+        const struct task *task = &run->tasks[i];
+        value least = domain_min(run->branch, self->durations[i]);
+        bool same = task->est == domain_min(run->branch, self->starts[i]) &&
+                    task->lst == domain_max(run->branch, self->starts[i]) &&
+                    task->duration == least;
+        if (task->active ? !same : least > 0)
             return false;
     }
     return true;
@@ -291,12 +339,15 @@ disjunctive_propagate(struct branch *branch, const struct prop *prop)
     if (condition == CONDITION_FALSE)
         return PROP_ENTAILED;
     lay_out_scratch(&run);
-    if (!read_tasks(&run) ||
-        !(near(&run) ? filter_near(&run) : filter_pairs(&run)))
+    if (!read_tasks(&run))
+        return condition_refuted(branch, self->condition);
+    bool sorted = near(&run);
+    if (!(sorted ? filter_near(&run) : filter_pairs(&run)))
         return condition_refuted(branch, self->condition);
     if (condition == CONDITION_TRUE && !tell_all(&run))
         return PROP_FAILED;
-    if (run.fixed)
+    bool apart = run.starts_fixed || (sorted && run.schedule.count == 0);
+    if (run.durations_fixed && apart)
         return PROP_ENTAILED;
     return condition == CONDITION_OPEN || (!self->shared && settled(&run))
                ? PROP_STABLE
@@ -315,6 +366,8 @@ static void
 disjunctive_post(struct post *post, const struct constraint *c, view condition)
 {
     uint32_t tasks = c->var_count / 2;
+    if (tasks == 0)
+        return;
     struct disjunctive *self =
         post_prop(post, &disjunctive_class, sizeof *self);
     view *starts = post_alloc(post, 2 * (size_t)tasks * sizeof *starts);

@@ -1,7 +1,8 @@
 /* bench.c — see bench.h
  *
- * Rounds go round all contestants and instances, A B A B …, so that whatever else
- * the machine does is shared fairly. The first rounds warm up and do not count.
+ * Rounds go round all contestants and instances, A B A B …, so that whatever
+ * else the machine does is shared fairly. The first rounds warm up and do not
+ * count.
  */
 #include "problems/bench/bench.h"
 
@@ -66,7 +67,7 @@ struct bench {
     size_t instance_count;
     struct contestants contestants;
     struct results results;
-    FILE *csv, *json; /* NULL: not wanted */
+    FILE *csv, *json;     /* NULL: not wanted */
     size_t made, planned; /* runs */
     bool interrupted;
 };
@@ -86,8 +87,9 @@ static bool read_seeds(struct bench *bench, struct trouble *reterr)
         bench->seeds[bench->seed_count++] = strtoull(at, &end, 10);
         if (!digit || (*end && *end != ','))
             return trouble_set(
-                reterr, "--seeds takes numbers with commas, as in 1,2,3, not "
-                        "'%s'",
+                reterr,
+                "--seeds takes numbers with commas, as in 1,2,3, not "
+                "'%s'",
                 bench->options->seeds);
         at = end + (*end == ',');
     }
@@ -132,8 +134,9 @@ static bool read_instances(
 {
     if (words->count == 0)
         return trouble_set(
-            reterr, "what shall be measured? For example: pando bench queens:12 "
-                    "--all (see pando bench --help)");
+            reterr,
+            "what shall be measured? For example: pando bench queens:12 "
+            "--all (see pando bench --help)");
     bench->instances = calloc(words->count, sizeof *bench->instances);
     if (!bench->instances)
         coro_fatal("out of memory");
@@ -154,8 +157,9 @@ static bool restarts_fit(const struct bench *bench, struct trouble *reterr)
             if (!bench->instances[i].optimizing && !who->command &&
                 strategy_restarting(&who->strategy))
                 return trouble_set(
-                    reterr, "%s restarts and would find solutions of %s again: "
-                            "leave --all out",
+                    reterr,
+                    "%s restarts and would find solutions of %s again: "
+                    "leave --all out",
                     who->name, bench->instances[i].text);
         }
     return true;
@@ -318,7 +322,11 @@ static void clear_bench(struct bench *bench)
 
 static bool run(int count, char *const *arguments, struct trouble *reterr)
 {
-    enum { USUAL_TIME_MS = 10000, USUAL_REPEAT = 3, USUAL_WARM_UP = 1 };
+    enum {
+        USUAL_TIME_MS = 10000,
+        USUAL_REPEAT = 3,
+        USUAL_WARM_UP = 1
+    };
     struct options options = {
         .time_ms = USUAL_TIME_MS,
         .repeat = USUAL_REPEAT,
@@ -347,13 +355,17 @@ const struct command bench_command = {
     .usage = "INSTANCE… [option]…",
     .summary = "compares search strategies and solvers",
     .help =
-        "Measures search strategies of Pando, and other solvers, on puzzles and\n"
-        "FlatZinc files. Each run is a process of its own with a time limit; the\n"
-        "contestants take turns, A B A B …; medians are shown. Times are those\n"
+        "Measures search strategies of Pando, and other solvers, on puzzles "
+        "and\n"
+        "FlatZinc files. Each run is a process of its own with a time limit; "
+        "the\n"
+        "contestants take turns, A B A B …; medians are shown. Times are "
+        "those\n"
         "of the whole process, from start to end, the same for everybody; the\n"
         "last column is the ratio to the first contestant's.\n"
         "\n"
-        "An instance is a file that ends with .fzn, or one of queens:N, magic:N,\n"
+        "An instance is a file that ends with .fzn, or one of queens:N, "
+        "magic:N,\n"
         "golomb:N, langford:N, crypt:SUM, sudoku:FILE, nonogram:FILE. One\n"
         "solution is looked for, or the best if there is an objective.\n"
         "\n"
@@ -362,42 +374,54 @@ const struct command bench_command = {
         "    pando bench queens:10 langford:8 --all \\\n"
         "      --strategy first_fail/min --strategy dom_w_deg/min\n"
         "  All combinations of variable orders, value orders and restarts:\n"
-        "    pando bench magic:6 --time 5s --variables first_fail,dom_w_deg \\\n"
+        "    pando bench magic:6 --time 5s --variables first_fail,dom_w_deg "
+        "\\\n"
         "      --values min,random --restarts none,luby:100 --seeds 1,2,3\n"
         "  Pando beside another solver, on the search that the files ask for:\n"
         "    pando bench *.fzn --time 20s --repeat 5 --csv runs.csv \\\n"
         "      --external 'gecode=fzn-gecode -s -time {time_ms} {file}'\n"
         "\n"
         "What is measured\n"
-        "  --all              all solutions (another solver's command must ask for\n"
+        "  --all              all solutions (another solver's command must ask "
+        "for\n"
         "                     them, too: fzn-gecode -a …)\n"
-        "  --strategy S       may be repeated; a name may stand before it, as in\n"
+        "  --strategy S       may be repeated; a name may stand before it, as "
+        "in\n"
         "                     weighted=dom_w_deg/min. The default: default\n"
         "  --variables LIST   with --values and --restarts: all combinations\n"
         "  --values LIST\n"
         "  --restarts LIST\n"
-        "  --external N=CMD   another solver: its name, and a shell command in\n"
-        "                     which {file}, {seed}, {time_ms}, {time_s} are filled\n"
+        "  --external N=CMD   another solver: its name, and a shell command "
+        "in\n"
+        "                     which {file}, {seed}, {time_ms}, {time_s} are "
+        "filled\n"
         "                     in; FlatZinc files only. May be repeated\n"
         "\n"
         "How\n"
-        "  --time T           limit of a run: 10s, 500ms, 2m; the default is 10s\n"
+        "  --time T           limit of a run: 10s, 500ms, 2m; the default is "
+        "10s\n"
         "  --repeat N         runs that count, 3 by default\n"
         "  --warm-up N        runs before them that do not, 1 by default\n"
         "  --seeds LIST       as in 1,2,3: each run is made with each seed\n"
         "\n"
         "What is shown\n"
-        "  --cpu              ratios and nodes/s by processor time instead of the\n"
-        "                     wall clock's: for machines that do other work, too\n"
-        "  --csv FILE         every run, for spreadsheets; - is standard output\n"
+        "  --cpu              ratios and nodes/s by processor time instead of "
+        "the\n"
+        "                     wall clock's: for machines that do other work, "
+        "too\n"
+        "  --csv FILE         every run, for spreadsheets; - is standard "
+        "output\n"
         "  --json FILE        every run and the medians\n"
         "  --ascii            no characters beyond ASCII\n"
         "\n"
-        "A run that is not completed is not repeated. It counts as longer than any\n"
-        "other, so that a median over too many such is shown as > limit. The first\n"
+        "A run that is not completed is not repeated. It counts as longer than "
+        "any\n"
+        "other, so that a median over too many such is shown as > limit. The "
+        "first\n"
         "Ctrl-C stops and shows what was measured.\n"
         "\n"
-        "A strategy is VARIABLES/VALUES or VARIABLES/VALUES/RESTARTS, or 'default',\n"
+        "A strategy is VARIABLES/VALUES or VARIABLES/VALUES/RESTARTS, or "
+        "'default',\n"
         "what the puzzle or the file asks for:\n"
         "  variables  input_order first_fail anti_first_fail smallest largest\n"
         "             occurrence most_constrained max_regret dom_w_deg impact\n"

@@ -38,8 +38,8 @@ void child_watch_clear(struct child_watch *watch)
 
 /* ---- The child ---- */
 
-static _Noreturn void
-be_child(const struct child_watch *watch, const struct child_task *task, int out)
+static _Noreturn void be_child(
+    const struct child_watch *watch, const struct child_task *task, int out)
 {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -55,9 +55,9 @@ be_child(const struct child_watch *watch, const struct child_task *task, int out
 struct running {
     const struct child_task *task;
     pid_t pid;
-    int out;          /* our end of the pipe */
+    int out; /* our end of the pipe */
     double begin;
-    bool terminated;  /* SIGTERM is sent */
+    bool terminated; /* SIGTERM is sent */
     enum child_end end;
 };
 
@@ -91,13 +91,12 @@ static bool take_output(struct running *running)
     if (size < 0)
         return errno == EINTR;
     if (size > 0)
-        running->task->take(
-            running->task->context, bytes, (size_t)size);
+        running->task->take(running->task->context, bytes, (size_t)size);
     return size > 0;
 }
 
-static void listen_until_end(
-    const struct child_watch *watch, struct running *running)
+static void
+listen_until_end(const struct child_watch *watch, struct running *running)
 {
     struct pollfd files[] = {
         {.fd = running->out, .events = POLLIN},
@@ -119,7 +118,9 @@ static void listen_until_end(
 /* The child may have closed its output and still run. */
 static int wait_until_end(struct running *running, struct rusage *ret_usage)
 {
-    enum { PAUSE_US = 200 };
+    enum {
+        PAUSE_US = 200
+    };
     int status = 0;
     while (wait4(running->pid, &status, WNOHANG, ret_usage) == 0) {
         obey_limit(running);

@@ -18,8 +18,8 @@ void contestants_clear(struct contestants *contestants)
     *contestants = (struct contestants){0};
 }
 
-static bool add(
-    struct contestants *contestants, const char *name, size_t length,
+static bool
+add(struct contestants *contestants, const char *name, size_t length,
     const struct contestant *contestant, struct trouble *reterr)
 {
     struct contestant *items = contestants->items;
@@ -45,8 +45,9 @@ bool contestants_add_strategy(
     const char *rest = equals ? equals + 1 : text;
     struct contestant contestant = {0};
     return strategy_read(rest, &contestant.strategy, reterr) &&
-           add(contestants, text, equals ? (size_t)(equals - text) : strlen(text),
-               &contestant, reterr);
+           add(contestants, text,
+               equals ? (size_t)(equals - text) : strlen(text), &contestant,
+               reterr);
 }
 
 bool contestants_add_external(
@@ -56,8 +57,9 @@ bool contestants_add_external(
     size_t length = equals ? (size_t)(equals - text) : 0;
     if (length == 0 || strcspn(text, " \t/{") < length || !equals[1])
         return trouble_set(
-            reterr, "--external takes a name and a command, as in "
-                    "'gecode=fzn-gecode -s {file}', not '%s'",
+            reterr,
+            "--external takes a name and a command, as in "
+            "'gecode=fzn-gecode -s {file}', not '%s'",
             text);
     if (!strstr(equals, "{file}"))
         return trouble_set(
@@ -107,16 +109,16 @@ static bool add_restarts(
 }
 
 bool contestants_add_grid(
-    struct contestants *contestants, const char *selections,
-    const char *splits, const char *restarts, struct trouble *reterr)
+    struct contestants *contestants, const char *selections, const char *splits,
+    const char *restarts, struct trouble *reterr)
 {
     char selection[STRATEGY_NAME], split[STRATEGY_NAME];
     bool good = true;
     while (good && next_item(&selections, selection, reterr, &good))
         for (const char *rest = splits;
              good && next_item(&rest, split, reterr, &good);)
-            good = add_restarts(
-                contestants, selection, split, restarts, reterr);
+            good =
+                add_restarts(contestants, selection, split, restarts, reterr);
     return good;
 }
 
@@ -153,7 +155,8 @@ void contestants_command(
         else if (starts_with(at, "{time_ms}", &length))
             buffer_append_format(ret_command, "%" PRIu64, time_ms);
         else if (starts_with(at, "{time_s}", &length))
-            buffer_append_format(ret_command, "%" PRIu64, (time_ms + 999) / 1000);
+            buffer_append_format(
+                ret_command, "%" PRIu64, (time_ms + 999) / 1000);
         else
             buffer_append(ret_command, at, length = 1);
     }

@@ -1,7 +1,8 @@
 /* contestants.h — who is measured: Pando with a strategy, or another solver
  *
  * Another solver is a command for the shell, in which {file}, {seed}, {time_ms}
- * and {time_s} are replaced. What it prints is read as MiniZinc's solvers print:
+ * and {time_s} are replaced. What it prints is read as MiniZinc's solvers
+ * print:
  * ---------- after a solution, ========== at the end, %%%mzn-stat: nodes=….
  */
 #ifndef PROBLEMS_BENCH_CONTESTANTS_H
@@ -37,8 +38,8 @@ bool contestants_add_external(
     struct contestants *contestants, const char *text, struct trouble *reterr);
 /* All combinations of lists with commas; restarts may be NULL. */
 bool contestants_add_grid(
-    struct contestants *contestants, const char *selections,
-    const char *splits, const char *restarts, struct trouble *reterr);
+    struct contestants *contestants, const char *selections, const char *splits,
+    const char *restarts, struct trouble *reterr);
 
 /* The command for the shell. */
 void contestants_command(

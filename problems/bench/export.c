@@ -18,8 +18,7 @@ static void csv_text(struct buffer *out, const char *text)
     }
     buffer_append_text(out, "\"");
     for (; *text; text++)
-        buffer_append_text(
-            out, *text == '"' ? "\"\"" : (char[]){*text, 0});
+        buffer_append_text(out, *text == '"' ? "\"\"" : (char[]){*text, 0});
     buffer_append_text(out, "\"");
 }
 
@@ -100,8 +99,7 @@ static void json_medians(
     struct summary summary;
     results_summarize(results, instance, contestant, &summary);
     buffer_append_format(
-        out, "\"runs\":%zu,\"completed\":%zu", summary.runs,
-        summary.completed);
+        out, "\"runs\":%zu,\"completed\":%zu", summary.runs, summary.completed);
     name_real(out, "median_seconds", summary.seconds);
     name_real(out, "median_cpu_seconds", summary.cpu_seconds);
     name_real(out, "median_nodes", summary.nodes);

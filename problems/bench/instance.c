@@ -14,8 +14,7 @@
 static bool ends_with(const char *text, const char *end)
 {
     size_t length = strlen(text), end_length = strlen(end);
-    return length > end_length &&
-           strcmp(text + length - end_length, end) == 0;
+    return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
 /* In a file, the goal is on one line, or its words are on several. */
@@ -42,8 +41,7 @@ bool instance_check(
         ret_instance->is_file = true;
         FILE *file = fopen(text, "rb");
         if (!file)
-            return trouble_set_at(
-                reterr, text, 0, 0, "%s", strerror(errno));
+            return trouble_set_at(reterr, text, 0, 0, "%s", strerror(errno));
         ret_instance->optimizing = has_objective(file);
         fclose(file);
         return true;
@@ -58,7 +56,6 @@ bool instance_check(
 struct puzzle *
 instance_load(const struct instance *instance, struct trouble *reterr)
 {
-    return instance->is_file
-               ? pando_solve_load(instance->text, false, reterr)
-               : puzzles_make(instance->text, reterr);
+    return instance->is_file ? pando_solve_load(instance->text, false, reterr)
+                             : puzzles_make(instance->text, reterr);
 }

@@ -11,8 +11,8 @@ enum {
 };
 
 struct listing {
-    uint64_t solutions;    /* lines of ten dashes */
-    bool complete;         /* ========== or unsatisfiable */
+    uint64_t solutions; /* lines of ten dashes */
+    bool complete;      /* ========== or unsatisfiable */
     bool has_nodes, has_failures, has_objective;
     uint64_t nodes, failures;
     int64_t objective;

@@ -25,8 +25,8 @@ struct run {
     const struct instance *instance;
     const struct contestant *contestant;
     const struct measure_options *options;
-    struct buffer received;  /* of Pando */
-    struct listing listing;  /* of others */
+    struct buffer received; /* of Pando */
+    struct listing listing; /* of others */
 };
 
 /* What Pando's child sends. */
@@ -91,7 +91,8 @@ static int solve(void *context, int out)
     puzzle_free(puzzle);
     if (report.incorrect) {
         fprintf(
-            stderr, "pando: %s: a solution failed its check: please report it\n",
+            stderr,
+            "pando: %s: a solution failed its check: please report it\n",
             run->instance->text);
         return EXIT_FAILURE;
     }
@@ -179,8 +180,8 @@ static enum measure_status status_of(const struct child_result *child)
 
 void measure(
     const struct child_watch *watch, const struct instance *instance,
-    const struct contestant *contestant,
-    const struct measure_options *options, struct measurement *ret)
+    const struct contestant *contestant, const struct measure_options *options,
+    struct measurement *ret)
 {
     const double own_limit_first = 0.3; /* a solver may stop by itself */
     bool external = contestant->command != NULL;

@@ -29,9 +29,9 @@ const char *measure_status_name(enum measure_status status);
 struct measurement {
     enum measure_status status;
     int code;
-    bool crashed;  /* code is a signal */
-    bool counted;  /* nodes and failures are known */
-    bool valued;   /* the objective is known */
+    bool crashed; /* code is a signal */
+    bool counted; /* nodes and failures are known */
+    bool valued;  /* the objective is known */
     uint64_t nodes, failures, solutions;
     int64_t objective;
     double seconds; /* of the whole process, by the wall clock */
@@ -41,7 +41,7 @@ struct measurement {
 
 void measure(
     const struct child_watch *watch, const struct instance *instance,
-    const struct contestant *contestant,
-    const struct measure_options *options, struct measurement *ret);
+    const struct contestant *contestant, const struct measure_options *options,
+    struct measurement *ret);
 
 #endif

@@ -150,8 +150,8 @@ first_completed(const struct results *results, size_t instance, size_t k)
     return NULL;
 }
 
-static bool agree(
-    const struct measurement *a, const struct measurement *b, bool count_all)
+static bool
+agree(const struct measurement *a, const struct measurement *b, bool count_all)
 {
     if ((a->solutions > 0) != (b->solutions > 0))
         return false;

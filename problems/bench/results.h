@@ -25,7 +25,7 @@ struct results {
     size_t instance_count;
     const struct contestants *contestants;
     struct cell *cells; /* instance by instance */
-    bool by_cpu; /* compare processor time, not the wall clock's */
+    bool by_cpu;        /* compare processor time, not the wall clock's */
 };
 
 void results_init(
@@ -41,10 +41,10 @@ void results_add(struct cell *cell, const struct result *result);
  * where that makes the median infinite, seconds is INFINITY. */
 struct summary {
     size_t runs, completed, limited;
-    bool unfit;    /* the contestant cannot read the instance */
-    bool failed;   /* a run went wrong */
-    bool counted;  /* what follows the times is known */
-    bool partial;  /* … of some runs only up to the limit */
+    bool unfit;   /* the contestant cannot read the instance */
+    bool failed;  /* a run went wrong */
+    bool counted; /* what follows the times is known */
+    bool partial; /* … of some runs only up to the limit */
     double seconds, cpu_seconds;
     double compared; /* one of the two */
     double nodes, failures, nodes_per_second;

@@ -48,8 +48,8 @@ static char *finish(struct buffer *buffer)
     return text;
 }
 
-static void put(
-    struct table *table, struct row *row, enum column column, char *text)
+static void
+put(struct table *table, struct row *row, enum column column, char *text)
 {
     uint32_t width = board_width(text);
     row->cells[column] = text;
@@ -100,8 +100,7 @@ static void put_completed(
     struct table *table, struct row *row, const struct summary *summary)
 {
     struct buffer buffer = {0};
-    buffer_append_format(
-        &buffer, "%zu/%zu", summary->completed, summary->runs);
+    buffer_append_format(&buffer, "%zu/%zu", summary->completed, summary->runs);
     put(table, row, COMPLETED, finish(&buffer));
 }
 
@@ -110,14 +109,14 @@ static void put_completed(
 static void put_heads(struct table *table, struct row *row)
 {
     static const char *const heads[COLUMNS] = {
-        "instance", "contestant", "completed", "time s",  "cpu s",
+        "instance", "contestant", "completed", "time s", "cpu s",
         "nodes",    "failures",   "nodes/s",   "ratio"};
     for (int c = 0; c < COLUMNS; c++)
         put_text(table, row, (enum column)c, heads[c]);
 }
 
-static void put_ratio(
-    struct table *table, struct row *row, double base, double seconds)
+static void
+put_ratio(struct table *table, struct row *row, double base, double seconds)
 {
     char text[32];
     if (!isfinite(base) || !isfinite(seconds) || base <= 0)
@@ -134,8 +133,7 @@ static void put_result(
     results_summarize(results, instance, 0, &base);
     results_summarize(results, instance, contestant, &summary);
     if (contestant == 0)
-        put_text(
-            table, row, INSTANCE, results->instances[instance].text);
+        put_text(table, row, INSTANCE, results->instances[instance].text);
     put_text(
         table, row, CONTESTANT, results->contestants->items[contestant].name);
     if (summary.runs == 0 || summary.unfit) {
@@ -167,8 +165,8 @@ static void draw_rule(const struct table *table, struct buffer *out)
     buffer_append_text(out, "\n");
 }
 
-static void append_padded(
-    struct buffer *out, const char *text, uint32_t width, bool left)
+static void
+append_padded(struct buffer *out, const char *text, uint32_t width, bool left)
 {
     uint32_t used = board_width(text);
     if (left)
@@ -196,8 +194,8 @@ draw_row(const struct table *table, const struct row *row, struct buffer *out)
 
 /* ---- What is said below ---- */
 
-static void note_contradictions(
-    const struct results *results, bool all, struct buffer *out)
+static void
+note_contradictions(const struct results *results, bool all, struct buffer *out)
 {
     size_t first, second;
     for (size_t i = 0; i < results->instance_count; i++)
@@ -221,8 +219,7 @@ static void note_failures(const struct results *results, struct buffer *out)
                 continue;
             buffer_append_format(
                 out, "%s failed on %s with %s %d%s\n",
-                results->contestants->items[k].name,
-                results->instances[i].text,
+                results->contestants->items[k].name, results->instances[i].text,
                 last->crashed ? "signal" : "exit status", last->code,
                 !last->crashed && last->code == 127 ? " (command not found)"
                                                     : "");
@@ -236,8 +233,9 @@ static void note_means(const struct results *results, struct buffer *out)
         double mean = results_mean_ratio(results, k, &count);
         if (count > 0)
             buffer_append_format(
-                out, "%s takes %.2f times as long as %s (geometric mean of %zu "
-                     "instance%s that both completed)\n",
+                out,
+                "%s takes %.2f times as long as %s (geometric mean of %zu "
+                "instance%s that both completed)\n",
                 results->contestants->items[k].name, mean,
                 results->contestants->items[0].name, count,
                 count == 1 ? "" : "s");
@@ -259,9 +257,10 @@ static void note_incomplete(
         }
     if (incomplete > 0)
         buffer_append_format(
-            out, "%zu of %zu runs were not completed within %g s: they count as "
-                 "longer than any,\nwith the nodes and failures up to there "
-                 "(%s), and were not repeated\n",
+            out,
+            "%zu of %zu runs were not completed within %g s: they count as "
+            "longer than any,\nwith the nodes and failures up to there "
+            "(%s), and were not repeated\n",
             incomplete, runs, (double)options->time_ms * 1e-3,
             options->utf8 ? "≥" : ">=");
     if (options->interrupted)

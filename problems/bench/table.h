@@ -10,7 +10,7 @@ struct results;
 
 struct table_options {
     bool all;
-    bool interrupted;  /* not all runs were made */
+    bool interrupted; /* not all runs were made */
     bool utf8;
     uint64_t time_ms;
 };

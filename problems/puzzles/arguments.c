@@ -64,8 +64,7 @@ static size_t name_length(const char *argument)
 }
 
 static const struct argument *find(
-    const struct argument_group *groups, const char *argument,
-    void **ret_field)
+    const struct argument_group *groups, const char *argument, void **ret_field)
 {
     size_t length = name_length(argument);
     for (; groups->table; groups++)

@@ -3,7 +3,8 @@
 
 #include "problems/buffer.h"
 
-/* The characters of a frame: the three kinds of rule are top, middle, bottom. */
+/* The characters of a frame: the three kinds of rule are top, middle, bottom.
+ */
 struct frame {
     const char *across, *down;
     const char *left[3], *cross[3], *right[3];
@@ -68,7 +69,11 @@ static void draw_row(
 
 void board_draw(const struct board *board, bool utf8, struct buffer *out)
 {
-    enum { TOP, MIDDLE, BOTTOM };
+    enum {
+        TOP,
+        MIDDLE,
+        BOTTOM
+    };
     const struct frame *frame = utf8 ? &lines : &ascii;
     draw_rule(board, frame, TOP, out);
     for (uint32_t r = 0; r < board->rows; r++) {

@@ -17,8 +17,7 @@ struct command {
     const char *help;    /* what `pando NAME --help` says below usage */
     bool shared_options; /* the help goes on with session_help */
     /* arguments[0] is the name. False: the arguments or the input are wrong. */
-    bool (*run)(
-        int count, char *const *arguments, struct trouble *reterr);
+    bool (*run)(int count, char *const *arguments, struct trouble *reterr);
 };
 
 #endif

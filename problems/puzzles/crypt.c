@@ -157,9 +157,7 @@ static void draw_word(
     bool letters, struct buffer *out)
 {
     const struct crypt_word *word = &crypt->text.words[w];
-    const char *sign = word->side_first   ? "  "
-                       : word->minus ? "- "
-                                          : "+ ";
+    const char *sign = word->side_first ? "  " : word->minus ? "- " : "+ ";
     buffer_append_text(out, sign);
     append_spaces(out, width - word->count);
     for (size_t i = 0; i < word->count; i++)
@@ -169,14 +167,12 @@ static void draw_word(
         buffer_append_text(out, sign);
         append_spaces(out, width - word->count);
         for (size_t i = 0; i < word->count; i++)
-            buffer_append_text(
-                out, crypt->text.symbols[word->symbols[i]].text);
+            buffer_append_text(out, crypt->text.symbols[word->symbols[i]].text);
     }
     buffer_append_text(out, "\n");
 }
 
-static void draw_rule(
-    size_t width, bool letters, bool utf8, struct buffer *out)
+static void draw_rule(size_t width, bool letters, bool utf8, struct buffer *out)
 {
     for (int block = 0; block < (letters ? 2 : 1); block++) {
         if (block > 0)
@@ -205,14 +201,16 @@ static void draw(
     const struct puzzle *puzzle, const int64_t *values,
     const struct terminal *terminal, struct buffer *out)
 {
-    enum { MOST_DIGITS = 62 };
+    enum {
+        MOST_DIGITS = 62
+    };
     const struct crypt *crypt = puzzle->context;
     if (crypt->base <= MOST_DIGITS)
         draw_sum(crypt, values, terminal, out);
     for (size_t i = 0; i < puzzle->count; i++)
         buffer_append_format(
-            out, "%s%s=%" PRId64, i > 0 ? " " : "",
-            crypt->text.symbols[i].text, values[i]);
+            out, "%s%s=%" PRId64, i > 0 ? " " : "", crypt->text.symbols[i].text,
+            values[i]);
     buffer_append_text(out, "\n");
 }
 
@@ -237,10 +235,11 @@ static void free_crypt(void *context)
     free(crypt);
 }
 
-static bool has_enough_digits(
-    const struct crypt *crypt, struct trouble *reterr)
+static bool has_enough_digits(const struct crypt *crypt, struct trouble *reterr)
 {
-    enum { LARGEST_BASE = 1000000 };
+    enum {
+        LARGEST_BASE = 1000000
+    };
     size_t letters = crypt->text.symbol_count;
     if (crypt->base < 2 || crypt->base > LARGEST_BASE)
         return trouble_set(
@@ -257,7 +256,9 @@ struct puzzle *crypt_new(
     const char *text, const struct crypt_options *options,
     struct trouble *reterr)
 {
-    enum { USUAL_BASE = 10 };
+    enum {
+        USUAL_BASE = 10
+    };
     struct crypt *crypt = allocate(1, sizeof *crypt);
     bool huge = options->base > INT32_MAX;
     crypt->base = huge ? INT32_MAX : (int64_t)options->base;

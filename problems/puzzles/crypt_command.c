@@ -26,8 +26,7 @@ static bool play(
         return trouble_set(
             reterr, "give one sum in quotes, as in "
                     "pando crypt \"SEND+MORE=MONEY\"");
-    struct puzzle *puzzle =
-        crypt_new(words->items[0], &options->crypt, reterr);
+    struct puzzle *puzzle = crypt_new(words->items[0], &options->crypt, reterr);
     struct session *session =
         puzzle ? session_new(&options->session, reterr) : NULL;
     bool good = session && session_play(session, puzzle, reterr);

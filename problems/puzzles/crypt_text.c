@@ -42,7 +42,9 @@ static void pass_spaces(struct reader *reader)
 /* The bytes of the letter at the place, or 0. */
 static size_t letter_length(const char *at)
 {
-    enum { LONGEST = 4 };
+    enum {
+        LONGEST = 4
+    };
     unsigned char first = (unsigned char)*at;
     if (first < 0x80)
         return isalpha(first) ? 1 : 0;
@@ -84,8 +86,7 @@ symbol_index(struct crypt_text *sum, const char *at, size_t length)
     return (uint32_t)sum->symbol_count++;
 }
 
-static bool
-read_word(struct reader *reader, bool right, bool minus, bool first)
+static bool read_word(struct reader *reader, bool right, bool minus, bool first)
 {
     struct crypt_text *sum = reader->sum;
     pass_spaces(reader);

@@ -21,9 +21,9 @@ struct crypt_symbol {
 };
 
 struct crypt_word {
-    int sign;        /* of the word if all are brought to the left */
-    bool minus;      /* there is a minus before it */
-    bool side_first; /* the first of its side */
+    int sign;          /* of the word if all are brought to the left */
+    bool minus;        /* there is a minus before it */
+    bool side_first;   /* the first of its side */
     uint32_t *symbols; /* indices */
     size_t count;
 };

@@ -1,8 +1,8 @@
 /* golomb.c — Golomb rulers: marks such that no two pairs are equally far apart
  *
  * Differences of neighbours add up to the others; j - i neighbours apart means
- * a distance of at least 1 + 2 + … + (j - i). A ruler and its mirror image count
- * once: the first difference is less than the last.
+ * a distance of at least 1 + 2 + … + (j - i). A ruler and its mirror image
+ * count once: the first difference is less than the last.
  */
 #include "problems/puzzles/arguments.h"
 #include "problems/puzzles/command.h"
@@ -14,7 +14,9 @@
 
 #include <inttypes.h>
 
-enum { LARGEST = 30 };
+enum {
+    LARGEST = 30
+};
 
 /* ---- The model ---- */
 
@@ -31,8 +33,7 @@ static void post_distances(struct puzzle *puzzle, int64_t longest)
             int64_t apart = (int64_t)(j - i);
             pando_var d = pando_int(model, apart * (apart + 1) / 2, longest);
             const pando_var xs[] = {d, mark[i], mark[j]};
-            pando_linear(
-                model, (int64_t[]){1, 1, -1}, xs, 3, PANDO_EQ, 0);
+            pando_linear(model, (int64_t[]){1, 1, -1}, xs, 3, PANDO_EQ, 0);
             if (count == 0)
                 first = d;
             last = d;
@@ -47,8 +48,8 @@ static void post_distances(struct puzzle *puzzle, int64_t longest)
 /* ---- Drawing ---- */
 
 /* A ruler with one character for each unit: ├─┼──────┤ */
-static void draw_ruler(
-    const int64_t *values, size_t count, bool utf8, struct buffer *out)
+static void
+draw_ruler(const int64_t *values, size_t count, bool utf8, struct buffer *out)
 {
     int64_t length = values[count - 1];
     size_t mark = 0;
@@ -85,14 +86,13 @@ struct puzzle *golomb_new(uint64_t marks, int64_t length)
     struct pando_model *model = puzzle->model;
     pando_var *mark = puzzle->vars;
     for (size_t i = 0; i < n; i++)
-        mark[i] = i == 0 ? pando_constant(model, 0)
-                         : pando_int(model, 1, longest);
+        mark[i] =
+            i == 0 ? pando_constant(model, 0) : pando_int(model, 1, longest);
     for (size_t i = 0; i + 1 < n; i++)
         pando_compare(model, mark[i], PANDO_LT, mark[i + 1], 0);
     post_distances(puzzle, longest);
     if (length)
-        pando_linear(
-            model, (int64_t[]){1}, &mark[n - 1], 1, PANDO_EQ, length);
+        pando_linear(model, (int64_t[]){1}, &mark[n - 1], 1, PANDO_EQ, length);
     puzzle->goal = length ? PUZZLE_SATISFY : PUZZLE_MINIMIZE;
     puzzle->objective = mark[n - 1];
     puzzle->selection = "input_order";
@@ -105,8 +105,8 @@ struct puzzle *golomb_new(uint64_t marks, int64_t length)
 /* ---- The command ---- */
 
 /* All optimal rulers: finds their length, then all of that length. */
-static bool play_all(
-    struct session *session, uint64_t marks, struct trouble *reterr)
+static bool
+play_all(struct session *session, uint64_t marks, struct trouble *reterr)
 {
     struct puzzle *shortest = golomb_new(marks, 0);
     struct run_result result;
@@ -159,7 +159,8 @@ const struct command golomb_command = {
     .usage = "MARKS [option]…",
     .summary = "the shortest ruler whose marks are all differently far apart",
     .help =
-        "Finds the shortest Golomb ruler: marks at whole numbers from 0 on such\n"
+        "Finds the shortest Golomb ruler: marks at whole numbers from 0 on "
+        "such\n"
         "that no two pairs of marks are equally far apart. A ruler and its\n"
         "mirror image count once.\n"
         "\n"

@@ -1,5 +1,5 @@
-/* langford.c — Langford pairings: 1 1 2 2 … n n in a row such that k numbers lie
- * between the two k
+/* langford.c — Langford pairings: 1 1 2 2 … n n in a row such that k numbers
+ * lie between the two k
  *
  * The variables are the places of the first of each pair. There is a pairing
  * only if n mod 4 is 0 or 3: the places 1 to 2n add up to n(2n + 1), which is
@@ -12,11 +12,12 @@
 #include "problems/puzzles/puzzles.h"
 #include "problems/puzzles/sized.h"
 
-
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { LARGEST = 500 };
+enum {
+    LARGEST = 500
+};
 
 /* ---- The model ---- */
 
@@ -132,8 +133,7 @@ const struct command langford_command = {
         "                                 26, as a row and its mirror image\n"
         "                                 count once\n"
         "\n"
-        "Options\n"
-        SIZED_OPTIONS,
+        "Options\n" SIZED_OPTIONS,
     .shared_options = true,
     .run = run,
 };

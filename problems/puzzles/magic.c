@@ -9,13 +9,14 @@
 
 #include <inttypes.h>
 
-enum { LARGEST = 30 };
+enum {
+    LARGEST = 30
+};
 
 /* ---- The model ---- */
 
 /* The cells from `first` on, `step` apart, add up to the magic sum. */
-static void
-post_sum(struct puzzle *puzzle, size_t n, size_t first, size_t step)
+static void post_sum(struct puzzle *puzzle, size_t n, size_t first, size_t step)
 {
     pando_var cells[LARGEST];
     int64_t ones[LARGEST], size = (int64_t)n;
@@ -124,8 +125,7 @@ const struct command magic_command = {
         "                                 880, as rotations and reflections\n"
         "                                 count once\n"
         "\n"
-        "Options\n"
-        SIZED_OPTIONS,
+        "Options\n" SIZED_OPTIONS,
     .shared_options = true,
     .run = run,
 };

@@ -33,8 +33,7 @@ enum {
 
 /* Writes the moves of a clue's automaton; gives the number of states, the last
  * of which is the only final one. */
-static int64_t
-write_moves(const struct nonogram_clue *clue, int64_t *next)
+static int64_t write_moves(const struct nonogram_clue *clue, int64_t *next)
 {
     int64_t state = 1;
     next[0] = 1;
@@ -65,8 +64,7 @@ static void post_line(
     for (size_t i = 0; i < count; i++)
         xs[i] = puzzle->vars[first + i * step];
     int64_t states = write_moves(clue, next);
-    pando_regular(
-        puzzle->model, xs, count, states, BLACK, next, 1, &states, 1);
+    pando_regular(puzzle->model, xs, count, states, BLACK, next, 1, &states, 1);
 }
 
 /* ---- Why there may be none ---- */
@@ -133,8 +131,9 @@ static void draw_halves(
     for (size_t row = 0; row < height; row += 2) {
         for (size_t x = 0; x < puzzle->columns; x++)
             buffer_append_text(
-                out, halves[black(puzzle, values, row, x) +
-                            2 * black(puzzle, values, row + 1, x)]);
+                out, halves
+                         [black(puzzle, values, row, x) +
+                          2 * black(puzzle, values, row + 1, x)]);
         buffer_append_text(out, "\n");
     }
 }
@@ -167,8 +166,7 @@ static void write_rows(
 
 /* ---- The puzzle ---- */
 
-static void
-write_fields(struct puzzle *puzzle, const struct nonogram *nonogram)
+static void write_fields(struct puzzle *puzzle, const struct nonogram *nonogram)
 {
     struct buffer *fields = &puzzle->fields;
     buffer_append_format(
@@ -260,7 +258,8 @@ const struct command nonogram_command = {
     .usage = "FILE|- [option]…",
     .summary = "pictures from the lengths of their black runs",
     .help =
-        "Paints a nonogram: each clue lists the lengths of the black runs of a\n"
+        "Paints a nonogram: each clue lists the lengths of the black runs of "
+        "a\n"
         "row or column. Says whether there is another picture, too.\n"
         "\n"
         "The file is in .non format, or has the clues of the rows, an empty\n"

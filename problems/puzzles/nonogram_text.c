@@ -115,8 +115,8 @@ static bool read_clue(
         if (needed > (uint64_t)length + 1)
             return trouble_set_at(
                 reader->reterr, reader->text->name, (int)line + 1,
-                (int)(at - start) + 1,
-                "these blocks do not fit into %u cells", length);
+                (int)(at - start) + 1, "these blocks do not fit into %u cells",
+                length);
         if (block > 0)
             clue->blocks[clue->count++] = (uint32_t)block;
         at = end;
@@ -178,8 +178,8 @@ static void read_title(struct nonogram *nonogram, const char *text)
     size_t length = strlen(text), size = sizeof nonogram->title;
     bool quoted = length > 1 && *text == '"' && text[length - 1] == '"';
     snprintf(
-        nonogram->title, size, "%.*s",
-        (int)(quoted ? length - 2 : length), text + quoted);
+        nonogram->title, size, "%.*s", (int)(quoted ? length - 2 : length),
+        text + quoted);
 }
 
 /* Reads a line with a keyword; clues that follow are passed in *at. */
@@ -216,9 +216,9 @@ static bool find_in_non(struct reader *reader)
         if (!read_keyword(reader, &at))
             return false;
     const struct nonogram *nonogram = reader->nonogram;
-    const char *missing = nonogram->width == 0    ? "width"
-                          : nonogram->height == 0 ? "height"
-                          : reader->rows.end == 0 ? "rows"
+    const char *missing = nonogram->width == 0       ? "width"
+                          : nonogram->height == 0    ? "height"
+                          : reader->rows.end == 0    ? "rows"
                           : reader->columns.end == 0 ? "columns"
                                                      : NULL;
     return !missing ||
@@ -253,7 +253,8 @@ static bool find_in_plain(struct reader *reader)
     if (rest.end > rest.first)
         return refuse(
             reader, rest.first, 0,
-            "this is the third block of clues; there are two, rows and columns");
+            "this is the third block of clues; there are two, rows and "
+            "columns");
     if (height > NONOGRAM_LARGEST || width > NONOGRAM_LARGEST)
         return refuse(reader, 0, 0, "more than 1000 rows or columns");
     reader->nonogram->height = (uint32_t)height;
@@ -276,7 +277,8 @@ bool nonogram_text_read(
     while (first < text->count && is_empty(&reader, first))
         first++;
     if (first == text->count)
-        return trouble_set_at(reterr, text->name, 0, 0, "there is nothing in it");
+        return trouble_set_at(
+            reterr, text->name, 0, 0, "there is nothing in it");
     bool plain = is_clue(&reader, first);
     uint32_t *width = &ret_nonogram->width, *height = &ret_nonogram->height;
     return (plain ? find_in_plain(&reader) : find_in_non(&reader)) &&

@@ -10,8 +10,9 @@
  *     …
  *
  * The left is Steve Simpson's .non format (www.comp.lancs.ac.uk/~ss/nonogram/
- * fmt2), of which title, width, height, rows and columns are read. A line without
- * black cells has the clue 0, or an empty line where lines would be missing.
+ * fmt2), of which title, width, height, rows and columns are read. A line
+ * without black cells has the clue 0, or an empty line where lines would be
+ * missing.
  */
 #ifndef PROBLEMS_PUZZLES_NONOGRAM_TEXT_H
 #define PROBLEMS_PUZZLES_NONOGRAM_TEXT_H

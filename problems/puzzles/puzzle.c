@@ -35,7 +35,8 @@ void puzzle_free(struct puzzle *puzzle)
     free(puzzle);
 }
 
-static void label(struct puzzle *puzzle, const char *selection, const char *split)
+static void
+label(struct puzzle *puzzle, const char *selection, const char *split)
 {
     if (!pando_label(
             puzzle->model, puzzle->vars, puzzle->count, selection, split))

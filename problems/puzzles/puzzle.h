@@ -39,19 +39,18 @@ struct puzzle {
                         * is enough; or NULL */
     enum puzzle_goal goal;
     pando_var objective;
-    uint64_t enough;   /* solutions wanted if the user does not say; 2 asks
-                        * whether there is only one */
-    const char *none;  /* how to say that there is no solution */
+    uint64_t enough;      /* solutions wanted if the user does not say; 2 asks
+                           * whether there is only one */
+    const char *none;     /* how to say that there is no solution */
     struct buffer fields; /* JSON: "size":8 and the like */
-    size_t columns;    /* JSON: the values come in rows of so many; 0: one row */
+    size_t columns; /* JSON: the values come in rows of so many; 0: one row */
 
     void (*draw)(
         const struct puzzle *puzzle, const int64_t *values,
         const struct terminal *terminal, struct buffer *out);
     /* JSON of a solution; NULL: its values. */
     void (*write)(
-        const struct puzzle *puzzle, const int64_t *values,
-        struct buffer *out);
+        const struct puzzle *puzzle, const int64_t *values, struct buffer *out);
     /* Which solutions count; NULL: all. */
     bool (*wanted)(const struct puzzle *puzzle, const int64_t *values);
     /* Changes a plan that the model has; NULL: it has none. */
@@ -64,9 +63,9 @@ struct puzzle {
 struct puzzle *puzzle_new(const char *name, size_t count);
 void puzzle_free(struct puzzle *puzzle);
 
-/* Tells the model how to search: as the strategy says, or, where that is NULL or
- * says nothing, as the puzzle does. only_one: the search will end with the first
- * solution. */
+/* Tells the model how to search: as the strategy says, or, where that is NULL
+ * or says nothing, as the puzzle does. only_one: the search will end with the
+ * first solution. */
 void puzzle_plan(
     struct puzzle *puzzle, const struct strategy *strategy, bool only_one);
 

@@ -72,8 +72,9 @@ struct puzzle *puzzles_make(const char *text, struct trouble *reterr)
     uint64_t size;
     if (!maker) {
         trouble_set(
-            reterr, "'%s' is no puzzle; one is queens:8, magic:4, golomb:9, "
-                    "langford:12, crypt:A+B=C, sudoku:FILE or nonogram:FILE",
+            reterr,
+            "'%s' is no puzzle; one is queens:8, magic:4, golomb:9, "
+            "langford:12, crypt:A+B=C, sudoku:FILE or nonogram:FILE",
             text);
         return NULL;
     }

@@ -29,8 +29,8 @@ struct puzzle *queens_new(uint64_t size, bool distinct);
 struct puzzle *magic_new(uint64_t order, bool distinct);
 struct puzzle *langford_new(uint64_t order, bool distinct);
 
-/* The shortest ruler, or with length > 0 any of that length; mirror images count
- * once. */
+/* The shortest ruler, or with length > 0 any of that length; mirror images
+ * count once. */
 struct puzzle *golomb_new(uint64_t marks, int64_t length);
 
 struct crypt_options {

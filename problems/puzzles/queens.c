@@ -47,8 +47,8 @@ static int64_t turned(
 }
 
 /* Of solutions that are rotations or reflections of one another, the least. */
-static bool least_of_its_kind(
-    const struct puzzle *puzzle, const int64_t *values)
+static bool
+least_of_its_kind(const struct puzzle *puzzle, const int64_t *values)
 {
     int64_t size = (int64_t)puzzle->count, *column_of = puzzle->context;
     for (int64_t c = 1; c <= size; c++)
@@ -77,8 +77,7 @@ static void draw_cell(
 {
     const struct picture *picture = context;
     bool queen = picture->values[column] == (int64_t)row + 1;
-    strcpy(
-        ret_text, picture->utf8 ? (queen ? "♛" : "·") : (queen ? "Q" : "."));
+    strcpy(ret_text, picture->utf8 ? (queen ? "♛" : "·") : (queen ? "Q" : "."));
 }
 
 static void draw(
@@ -150,8 +149,7 @@ const struct command queens_command = {
         "                                 12, as rotations and reflections\n"
         "                                 count once\n"
         "\n"
-        "Options\n"
-        SIZED_OPTIONS,
+        "Options\n" SIZED_OPTIONS,
     .shared_options = true,
     .run = run,
 };

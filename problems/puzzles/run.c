@@ -11,12 +11,16 @@
 
 #include <stdlib.h>
 
-enum { SLICE_MS = 200 };
+enum {
+    SLICE_MS = 200
+};
 
 double run_explored(const struct pando_search *search)
 {
     /* exact fractions of deep trees have as many bits as there are levels */
-    enum { MANY_OPEN = 5000 };
+    enum {
+        MANY_OPEN = 5000
+    };
     struct pando_statistics statistics;
     pando_search_statistics(search, &statistics);
     return statistics.open > MANY_OPEN ? -1 : pando_search_explored(search);

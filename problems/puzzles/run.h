@@ -15,8 +15,8 @@ struct puzzle;
 struct run_options {
     uint64_t solutions; /* wanted; 0: all. A goal wants the best. */
     uint64_t seed;
-    uint64_t time_ms;          /* of this search; 0: no limit */
-    const volatile int *stop;  /* may be NULL */
+    uint64_t time_ms;         /* of this search; 0: no limit */
+    const volatile int *stop; /* may be NULL */
     /* A solution that counts; false ends the search. May be NULL. */
     bool (*solution)(void *context, const int64_t *values, int64_t objective);
     void *context;

@@ -1,7 +1,7 @@
 /* session.c — see session.h
  *
- * Two threads are at it: the search, and the one of signals.h, which writes what
- * waits and speaks the last words. The lock guards all that is written.
+ * Two threads are at it: the search, and the one of signals.h, which writes
+ * what waits and speaks the last words. The lock guards all that is written.
  */
 #include "problems/puzzles/session.h"
 
@@ -62,11 +62,12 @@ struct session {
 
     pthread_mutex_t lock; /* of what follows */
     struct buffer pending;
-    struct buffer best; /* the solution to print at the end, if it is the last */
-    double written;     /* when something was written last */
-    bool closed;        /* nobody reads standard output any more */
-    bool line;          /* the progress line is on the screen */
-    bool begun; /* some output */
+    struct buffer
+        best;       /* the solution to print at the end, if it is the last */
+    double written; /* when something was written last */
+    bool closed;    /* nobody reads standard output any more */
+    bool line;      /* the progress line is on the screen */
+    bool begun;     /* some output */
     const struct puzzle *searched;
     const struct puzzle *puzzle; /* whose output has begun, or NULL */
     double puzzle_begin;
@@ -76,8 +77,8 @@ struct session {
 
 /* ---- Writing; the lock is held ---- */
 
-static void write_bytes(
-    struct session *session, int file, const char *bytes, size_t size)
+static void
+write_bytes(struct session *session, int file, const char *bytes, size_t size)
 {
     while (size > 0 && !session->closed) {
         ssize_t count = write(file, bytes, size);
@@ -110,7 +111,9 @@ static void write_pending(struct session *session)
 
 static void write_now_and_then(struct session *session)
 {
-    enum { BLOCK = 1 << 16 };
+    enum {
+        BLOCK = 1 << 16
+    };
     const double quiet = 0.02;
     if (session->pending.size >= BLOCK ||
         signals_now() - session->written > quiet)
@@ -211,8 +214,8 @@ static void write_what_waits(void *context)
 
 /* ---- What the search calls ---- */
 
-static bool take_solution(
-    void *context, const int64_t *values, int64_t objective)
+static bool
+take_solution(void *context, const int64_t *values, int64_t objective)
 {
     struct session *session = context;
     const struct session_options *options = session->options;
@@ -238,16 +241,19 @@ static bool take_solution(
     return open;
 }
 
-static void
-show_progress(void *context, const struct pando_search *search)
+static void show_progress(void *context, const struct pando_search *search)
 {
     struct session *session = context;
     pthread_mutex_lock(&session->lock);
+    static const char wipe[] = "\r\033[K";
     struct buffer line = {0};
-    buffer_append_text(&line, "\r\033[K");
+    size_t longest = sizeof wipe - 1 + session->terminal.width - 1;
+    buffer_append_text(&line, wipe);
     summary_progress(
         session->searched, search, session->solutions, session->objective,
         &line);
+    if (line.size > longest)
+        line.size = longest; /* what wraps cannot be wiped */
     write_bytes(session, STDERR_FILENO, line.bytes, line.size);
     session->line = true;
     buffer_clear(&line);
@@ -256,8 +262,8 @@ show_progress(void *context, const struct pando_search *search)
 
 /* ---- Sessions ---- */
 
-struct session *session_new(
-    const struct session_options *options, struct trouble *reterr)
+struct session *
+session_new(const struct session_options *options, struct trouble *reterr)
 {
     struct strategy strategy = {0};
     if (options->strategy &&
@@ -331,8 +337,8 @@ void session_print(struct session *session, const struct buffer *text)
 /* ---- Playing ---- */
 
 static bool restarts_fit(
-    const struct session *session, const struct puzzle *puzzle,
-    uint64_t wanted, struct trouble *reterr)
+    const struct session *session, const struct puzzle *puzzle, uint64_t wanted,
+    struct trouble *reterr)
 {
     return wanted == 1 || puzzle->goal != PUZZLE_SATISFY ||
            !strategy_restarting(&session->strategy) ||
@@ -392,8 +398,7 @@ bool session_play(
     begin_puzzle(session, puzzle);
     pthread_mutex_unlock(&session->lock);
     bool good = search(session, puzzle, &run, &result, reterr);
-    const char *reason =
-        result.interrupted ? session_reason(session) : NULL;
+    const char *reason = result.interrupted ? session_reason(session) : NULL;
     pthread_mutex_lock(&session->lock);
     end_puzzle(session, &result, reason, session->options->statistics);
     pthread_mutex_unlock(&session->lock);

@@ -5,9 +5,9 @@
  *     session_free(session);
  *
  * Solutions are written as they come; of an optimization problem, the best at
- * the end. The first Ctrl-C or the time limit ends the search, and what is known
- * is printed; a second ends the program at once (signals.h). Only one session
- * can be at a time.
+ * the end. The first Ctrl-C or the time limit ends the search, and what is
+ * known is printed; a second ends the program at once (signals.h). Only one
+ * session can be at a time.
  *
  * --json gives one object a puzzle, on one line.
  */
@@ -44,8 +44,8 @@ extern const struct argument session_arguments[];
 extern const char session_help[];
 
 /* Borrows the options. NULL if there is something wrong with them. */
-struct session *session_new(
-    const struct session_options *options, struct trouble *reterr);
+struct session *
+session_new(const struct session_options *options, struct trouble *reterr);
 void session_free(struct session *session);
 
 /* Plans the puzzle, searches it and prints all that is to be printed of it. */

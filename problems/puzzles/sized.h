@@ -14,13 +14,14 @@ struct sized {
     struct puzzle *(*make)(uint64_t size, bool distinct);
 };
 
-/* For struct command's run: the number, --distinct and the session's options. */
+/* For struct command's run: the number, --distinct and the session's options.
+ */
 bool sized_run(
     const struct sized *sized, int count, char *const *arguments,
     struct trouble *reterr);
 
 /* What --help says of --distinct. */
-#define SIZED_OPTIONS                                                          \
+#define SIZED_OPTIONS \
     "  --distinct       no rotations or reflections of one another\n"
 
 #endif

@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-enum { LONGEST = 31 };
+enum {
+    LONGEST = 31
+};
 
 static unsigned least(unsigned a, unsigned b)
 {

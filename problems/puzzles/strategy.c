@@ -5,7 +5,7 @@
 #include "problems/puzzles/trouble.h"
 #include "propagators/pando.h"
 
-#include <inttypes.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,13 +45,14 @@ static bool read_restart(const char *text, struct strategy *strategy)
 {
     char *rest;
     size_t length = strcspn(text, ":");
-    snprintf(
-        strategy->restart, STRATEGY_NAME, "%.*s", (int)length, text);
+    snprintf(strategy->restart, STRATEGY_NAME, "%.*s", (int)length, text);
     if (length >= STRATEGY_NAME || !restarts(strategy->restart))
         return false;
     if (strcmp(strategy->restart, "none") == 0)
         return text[length] == 0;
     if (text[length] == 0)
+        return false;
+    if (!isdigit((unsigned char)text[length + 1]))
         return false;
     strategy->scale = strtoull(text + length + 1, &rest, 10);
     bool geometric = strcmp(strategy->restart, "geometric") == 0;
@@ -89,12 +90,10 @@ bool strategy_read(
             strategy.selection, text);
     else if (!next_part(&rest, split) || !read_split(split, strategy.split))
         return trouble_set(
-            reterr,
-            "strategy '%s' needs an order of values, as in %s/min",
+            reterr, "strategy '%s' needs an order of values, as in %s/min",
             text, strategy.selection);
-    if (*rest &&
-        (!next_part(&rest, restart) || !read_restart(restart, &strategy) ||
-         *rest))
+    if (*rest && (!next_part(&rest, restart) ||
+                  !read_restart(restart, &strategy) || *rest))
         return trouble_set(
             reterr,
             "the restarts in strategy '%s' should be none, constant:N, "

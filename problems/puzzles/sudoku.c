@@ -50,7 +50,8 @@ static bool repeats(
         uint8_t v = sudoku->cells[cell_of(sudoku, unit, k, i)];
         if (v > 0 && seen[v]) {
             snprintf(
-                ret_none, size, "there is no solution: %c stands twice in %s %u",
+                ret_none, size,
+                "there is no solution: %c stands twice in %s %u",
                 sudoku_text_symbol(v), names[unit], k + 1);
             return true;
         }
@@ -64,8 +65,7 @@ static const char *why_none(struct context *context)
     const struct sudoku *sudoku = &context->sudoku;
     for (enum unit unit = ROW; unit < UNITS; unit++)
         for (uint32_t k = 0; k < sudoku->size; k++)
-            if (repeats(
-                    sudoku, unit, k, context->none, sizeof context->none))
+            if (repeats(sudoku, unit, k, context->none, sizeof context->none))
                 return context->none;
     return "there is no solution";
 }
@@ -119,8 +119,7 @@ static void post_units(struct puzzle *puzzle, const struct sudoku *sudoku)
         for (uint32_t k = 0; k < sudoku->size; k++) {
             for (uint32_t i = 0; i < sudoku->size; i++)
                 xs[i] = puzzle->vars[cell_of(sudoku, unit, k, i)];
-            pando_all_different(
-                puzzle->model, xs, sudoku->size, PANDO_DOMAIN);
+            pando_all_different(puzzle->model, xs, sudoku->size, PANDO_DOMAIN);
         }
 }
 

@@ -1,4 +1,5 @@
-/* sudoku_command.c — `pando sudoku`: one sudoku for people, or many, a line each
+/* sudoku_command.c — `pando sudoku`: one sudoku for people, or many, a line
+ * each
  */
 #include "problems/puzzles/arguments.h"
 #include "problems/puzzles/command.h"
@@ -28,8 +29,7 @@ static void append_cells(
     struct buffer *line, const struct sudoku *sudoku, const int64_t *values)
 {
     for (uint32_t i = 0; i < sudoku->size * sudoku->size; i++) {
-        char symbol =
-            sudoku_text_symbol(values ? values[i] : sudoku->cells[i]);
+        char symbol = sudoku_text_symbol(values ? values[i] : sudoku->cells[i]);
         buffer_append(line, &symbol, 1);
     }
 }
@@ -85,8 +85,7 @@ static void append_verdict(
             line, "  # stopped by %s", reason ? reason : "--limit");
 }
 
-static bool
-play_one(struct batch *batch, struct trouble *reterr)
+static bool play_one(struct batch *batch, struct trouble *reterr)
 {
     const struct session_options *options = batch->options;
     struct puzzle *puzzle = sudoku_new(batch->sudoku);

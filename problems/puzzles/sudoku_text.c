@@ -11,8 +11,8 @@
 
 static const struct {
     uint32_t size, box_rows, box_columns;
-} shapes[] = {{4, 2, 2}, {6, 2, 3}, {9, 3, 3}, {12, 3, 4}, {16, 4, 4},
-              {25, 5, 5}};
+} shapes[] = {{4, 2, 2},  {6, 2, 3},  {9, 3, 3},
+              {12, 3, 4}, {16, 4, 4}, {25, 5, 5}};
 
 enum {
     SHAPES = sizeof shapes / sizeof *shapes
@@ -121,8 +121,7 @@ static void add(struct reader *reader, int shape)
 }
 
 /* The place of the first value that is larger than the sudoku. */
-static bool
-too_large(const struct reader *reader, const char *line)
+static bool too_large(const struct reader *reader, const char *line)
 {
     for (const char *at = line; *at; at++)
         if (cell_value(*at) > (int)last(reader)->size)
@@ -187,8 +186,7 @@ bool sudoku_text_read(
     struct trouble *reterr)
 {
     *ret_list = (struct sudoku_list){0};
-    struct reader reader = {
-        .text = text, .list = ret_list, .reterr = reterr};
+    struct reader reader = {.text = text, .list = ret_list, .reterr = reterr};
     for (; reader.line < text->count; reader.line++) {
         char *line = text->lines[reader.line];
         line[strcspn(line, "#")] = 0;

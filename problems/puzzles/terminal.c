@@ -24,7 +24,9 @@ static bool locale_is_utf8(void)
 
 static uint32_t width(void)
 {
-    enum { USUAL = 80 };
+    enum {
+        USUAL = 80
+    };
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;

@@ -42,9 +42,9 @@ static void split(struct text *text, const char *name, char *bytes)
     }
 }
 
-static bool
-take(const char *name, struct buffer *buffer, struct text *ret_text,
-     struct trouble *reterr)
+static bool take(
+    const char *name, struct buffer *buffer, struct text *ret_text,
+    struct trouble *reterr)
 {
     const char *zero =
         buffer->size > 0 ? memchr(buffer->bytes, 0, buffer->size) : NULL;
@@ -68,7 +68,9 @@ bool text_copy(
 
 bool text_read(const char *path, struct text *ret_text, struct trouble *reterr)
 {
-    enum { BLOCK = 1 << 16 };
+    enum {
+        BLOCK = 1 << 16
+    };
     char block[BLOCK];
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? "standard input" : path;

@@ -1,8 +1,8 @@
 /* trouble.h — what is wrong with the input, and where
  *
- * What reads input or arguments returns false and fills the struct trouble given
- * to it last; only pando_main.c prints one and exits. (solver/error.h is the same
- * for the library's inside; puzzles see nothing but pando.h.)
+ * What reads input or arguments returns false and fills the struct trouble
+ * given to it last; only pando_main.c prints one and exits. (solver/error.h is
+ * the same for the library's inside; puzzles see nothing but pando.h.)
  *
  * Ownership: file is borrowed.
  */
