@@ -21,6 +21,8 @@ struct cumulative {
     view condition, capacity;
     uint32_t count;
     const view *starts, *durations, *resources;
+    /* duration and resource where both are constants, or 0 */
+    const struct profile_task *known;
 };
 
 /* One run; arrays are scratch. */
@@ -41,31 +43,40 @@ static bool active(const struct profile_task *task)
 
 /* ---- Reading ---- */
 
+/* A task whose duration or resource is open. False if it cannot be. */
 static bool
-read_task(struct run *run, uint32_t i, struct profile_task *ret_task)
+read_open_task(struct run *run, uint32_t i, struct profile_task *task)
 {
-    const struct cumulative *self = run->self;
     const struct branch *branch = run->branch;
-    struct profile_task *task = ret_task;
-    *task = (struct profile_task){
-        .est = domain_min(branch, self->starts[i]),
-        .lst = domain_max(branch, self->starts[i]),
-        .duration = domain_min(branch, self->durations[i]),
-        .resource = domain_min(branch, self->resources[i]),
-        .index = i,
-    };
-    value duration_max = domain_max(branch, self->durations[i]);
-    value resource_max = domain_max(branch, self->resources[i]);
-    run->fixed &= task->est == task->lst && task->duration == duration_max &&
-                  task->resource == resource_max;
-    if (active(task)) {
-        task->last = profile_last(task->est, task->duration);
-        return task->resource <= run->capacity;
-    }
+    view duration = run->self->durations[i], resource = run->self->resources[i];
+    value duration_max = domain_max(branch, duration);
+    value resource_max = domain_max(branch, resource);
+    task->duration = domain_min(branch, duration);
+    task->resource = domain_min(branch, resource);
+    run->fixed &=
+        task->duration == duration_max && task->resource == resource_max;
+    if (active(task))
+        return true;
     /* no compulsory part, whatever its duration */
     task->last = VALUE_MIN;
     task->lst = VALUE_MAX;
     return duration_max >= 0 && resource_max >= 0;
+}
+
+static inline bool
+read_task(struct run *run, uint32_t i, struct profile_task *ret_task)
+{
+    struct profile_task *task = ret_task;
+    view start = run->self->starts[i];
+    *task = run->self->known[i];
+    task->est = domain_min(run->branch, start);
+    task->lst = domain_max(run->branch, start);
+    run->fixed &= task->est == task->lst;
+    if (!active(task) && !read_open_task(run, i, task))
+        return false;
+    if (active(task))
+        task->last = profile_last(task->est, task->duration);
+    return task->resource <= run->capacity || !active(task);
 }
 
 /* False if no schedule is possible. */
@@ -246,7 +257,8 @@ static bool filter(struct run *run)
             if (!filter_optional(run, i))
                 return false;
         } else if (
-            !filter_resource(run, task) || !filter_duration(run, task) ||
+            (!active(&self->known[i]) &&
+             (!filter_resource(run, task) || !filter_duration(run, task))) ||
             !filter_start(run, task)) {
             return false;
         }
@@ -311,6 +323,22 @@ static uint32_t list_tasks(
     return count;
 }
 
+/* Durations and resources that are constants. */
+static const struct profile_task *
+list_known(struct post *post, const struct cumulative *self)
+{
+    struct profile_task *known = post_alloc(post, self->count * sizeof *known);
+    for (uint32_t i = 0; i < self->count; i++) {
+        known[i].index = i;
+        if (view_kind(self->durations[i]) != VIEW_CONSTANT ||
+            view_kind(self->resources[i]) != VIEW_CONSTANT)
+            continue;
+        known[i].duration = post_min(post, self->durations[i]);
+        known[i].resource = post_min(post, self->resources[i]);
+    }
+    return known;
+}
+
 static void
 cumulative_post(struct post *post, const struct constraint *c, view condition)
 {
@@ -324,6 +352,7 @@ cumulative_post(struct post *post, const struct constraint *c, view condition)
     self->starts = starts;
     self->durations = durations;
     self->resources = resources;
+    self->known = list_known(post, self);
     post_hint(post, &self->prop, 1 + 2 * self->count);
     for (uint32_t i = 0; i < self->count; i++) {
         post_wake(post, &self->prop, starts[i], WAKE_BOUNDS);

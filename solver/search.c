@@ -13,7 +13,6 @@
 #include "solver/network.h"
 #include "solver/restart.h"
 #include "solver/solution.h"
-#include "solver/tell.h"
 #include "solver/tree.h"
 #include "solver/worker.h"
 
@@ -24,8 +23,7 @@
 struct waiting {
     struct branch *branch;
     uint32_t next, arity;
-    uint32_t path;         /* length of the path with this choice */
-    uint32_t bound_version; /* the bound that the branch has been told */
+    uint32_t path; /* length of the path with this choice */
 };
 
 struct search {
@@ -39,8 +37,6 @@ struct search {
     bool started, done;
     enum search_limit limit;
     struct solution *solution;
-    value bound;            /* the objective must be at least this much better */
-    uint32_t bound_version; /* 0: no solution yet */
     struct restart_sequence restarts;
     uint64_t run_nodes;     /* since the last restart */
     uint64_t run_limit;     /* 0: none */
@@ -142,19 +138,6 @@ static bool limits_reached(struct search *search)
 
 /* ---- Branches ---- */
 
-/* The view of the objective such that less is better, or its bound the other way
- * round: tells that the next solution must be better than the best. */
-static bool tell_bound(struct search *search, struct branch *branch)
-{
-    const struct model *model = search->network->model;
-    if (model->goal == GOAL_SATISFY || search->bound_version == 0)
-        return true;
-    view objective = network_view(search->network, model->objective);
-    return model->goal == GOAL_MINIMIZE
-               ? tell_max(branch, objective, search->bound)
-               : tell_min(branch, objective, search->bound);
-}
-
 static void push(struct search *search, struct branch *branch, uint32_t arity)
 {
     VEC_PUSH(search->path, arity);
@@ -165,8 +148,7 @@ static void push(struct search *search, struct branch *branch, uint32_t arity)
         (struct waiting){
             .branch = branch,
             .arity = arity,
-            .path = (uint32_t)search->path.count,
-            .bound_version = search->bound_version});
+            .path = (uint32_t)search->path.count});
 }
 
 /* The branch to resume next and its alternative. */
@@ -176,17 +158,10 @@ static struct branch *pop(struct search *search, uint32_t *ret_alternative)
     struct branch *branch = top->branch;
     *ret_alternative = top->next++;
     search->path.count = top->path;
-    if (top->next == top->arity)
-        search->stack.count--;
-    else
-        branch = branch_fork(branch);
-    if (top->bound_version == search->bound_version)
-        return branch;
-    if (tell_bound(search, branch) && propagate_branch(branch))
-        return branch; /* at its fixpoint, as routines may expect */
-    worker_forget(search->worker);
-    branch_discard(branch);
-    return NULL;
+    if (top->next < top->arity)
+        return branch_fork(branch);
+    search->stack.count--;
+    return branch;
 }
 
 /* Begins again from the root with what has been learned: bound and weights. */
@@ -197,9 +172,8 @@ static struct branch *restart(struct search *search)
     search->run_nodes = 0;
     search->run_limit = restart_next(&search->restarts);
     struct branch *branch = branch_fork(search->root);
-    if (tell_bound(search, branch) && propagate_branch(branch))
+    if (propagate_branch(branch)) /* meets the bound */
         return branch;
-    worker_forget(search->worker);
     branch_discard(branch);
     search->done = true;
     return NULL;
@@ -213,9 +187,12 @@ static bool restarting(const struct search *search)
 
 /* ---- Solutions ---- */
 
+/* From now on every branch must be better than the solution. */
 static void take_bound(struct search *search)
 {
-    const struct model *model = search->network->model;
+    const struct network *network = search->network;
+    const struct model *model = network->model;
+    struct worker *worker = search->worker;
     if (model->goal == GOAL_SATISFY) {
         search->run_limit = 0; /* or solutions would come twice */
         return;
@@ -226,8 +203,9 @@ static void take_bound(struct search *search)
         drop_stack(search); /* nothing is better */
         return;
     }
-    search->bound = least ? found - 1 : found + 1;
-    search->bound_version++;
+    worker->objective = network_view(network, model->objective);
+    worker->bounding = least ? BOUND_MAX : BOUND_MIN;
+    worker->bound = least ? found - 1 : found + 1;
 }
 
 static enum search_outcome found(struct search *search, struct branch *branch)

@@ -317,11 +317,20 @@ static bool fail(struct worker *worker)
     return false;
 }
 
+static bool tell_bound(struct branch *branch, const struct worker *worker)
+{
+    return worker->bounding == BOUND_MAX
+               ? tell_max(branch, worker->objective, worker->bound)
+               : tell_min(branch, worker->objective, worker->bound);
+}
+
 bool propagate_branch(struct branch *branch)
 {
     struct worker *worker = branch->worker;
     const struct network *network = worker->network;
     worker->failed_prop = NO_PROP;
+    if (worker->bounding != BOUND_NONE && !tell_bound(branch, worker))
+        return fail(worker);
     for (;;) {
         if (!settle_changes(branch))
             return fail(worker);

@@ -51,6 +51,13 @@ struct worker {
     uint64_t random;   /* state of worker_random */
     bool weighing;     /* weights are wanted */
     uint32_t failed_prop; /* who failed last, or UINT32_MAX */
+    enum worker_bound {
+        BOUND_NONE,
+        BOUND_MAX, /* objective <= bound in every branch */
+        BOUND_MIN, /* objective >= bound */
+    } bounding;
+    view objective;
+    value bound;
     const volatile int *stop; /* nonzero: give up soon; may be NULL */
     bool stopped;      /* propagation was given up: the branch is not settled */
     uint8_t *scratch;
@@ -89,7 +96,8 @@ void worker_schedule_all(struct worker *worker);
 /* Empties the agenda of a branch that has failed outside propagate_branch. */
 void worker_forget(struct worker *worker);
 
-/* Propagates to a fixpoint. False if the branch failed; the agenda is empty
+/* Tells the worker's bound on the objective, and propagates to a fixpoint. So a
+ * frozen branch meets a better bound when it resumes. False if the branch failed; the agenda is empty
  * either way. Where worker->stop interrupts it, worker->stopped is set and the
  * branch is not at its fixpoint. */
 bool propagate_branch(struct branch *branch) __attribute__((warn_unused_result));
