@@ -60,7 +60,8 @@ uint32_t coro_world_levels(const struct coro_world *world)
 
 uint64_t coro_world_footprint(const struct coro_world *world)
 {
-    return depot_footprint(world->depot);
+    size_t image = world->image ? world->image->size : 0;
+    return depot_footprint(world->depot) + image;
 }
 
 struct coro_pool *coro_pool_new(struct coro_world *world)

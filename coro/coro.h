@@ -39,9 +39,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#if defined __GNUC__
 #pragma GCC visibility push(default) /* exported from libpando */
-#endif
 
 struct coro_generation;
 struct coro_pool;
@@ -101,7 +99,7 @@ void coro_world_free(struct coro_world *world);
 /* Overrides the table's shape, for measuring: levels 0 (flat), 1 or 2. */
 void coro_world_set_levels(struct coro_world *world, uint32_t levels);
 uint32_t coro_world_levels(const struct coro_world *world);
-/* Bytes taken from the system by all pools of this world. */
+/* Bytes taken from the system by this world and all its pools. */
 uint64_t coro_world_footprint(const struct coro_world *world);
 
 struct coro_pool *coro_pool_new(struct coro_world *world);
@@ -322,12 +320,6 @@ static inline uint32_t coro_frame_bytes(const struct coro_routine *routine)
         (coro), &name,              \
         &(struct name##_frame){.head = {.routine = &name}, __VA_ARGS__})
 
-/* Offset of the frame that called the innermost one. */
-static inline uint32_t coro_caller_of_top(const struct coro *coro)
-{
-    return ((const struct coro_frame *)(coro->frames + coro->top))->caller;
-}
-
 #define CORO_FIELD_MEMBER_V(type, name)        type name;
 #define CORO_FIELD_MEMBER_A(type, name, count) type name[count];
 #define CORO_FIELD_MEMBER_R(type, name)        const type *name;
@@ -438,8 +430,8 @@ static inline uint32_t coro_caller_of_top(const struct coro *coro)
                 coro_push_room(coro, &callee);                              \
             coro_fields.head = coro_pushed->head;                           \
             *coro_pushed = coro_fields;                                     \
+            frame = (void *)(coro->frames + coro_pushed->head.caller);      \
         }                                                                   \
-        frame = (void *)(coro->frames + coro_caller_of_top(coro));          \
         outcome = CORO_CALLED;                                              \
         goto coro_suspend;                                                  \
     case at_##point:                                                        \
@@ -501,8 +493,6 @@ struct coro *coro_unpickle(
 /* Prints the chain, innermost frame first, with its fields. */
 void coro_print(const struct coro *coro, FILE *out);
 
-#if defined __GNUC__
 #pragma GCC visibility pop
-#endif
 
 #endif

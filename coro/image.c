@@ -22,9 +22,9 @@ static size_t chunk_bytes(size_t payload)
 static void image_allocate(const struct coro_world *world, struct image *image)
 {
     size_t tables = world->levels == 2 ? world->table_count : 0;
-    size_t size = world->chunk_count * chunk_bytes(world->payload[CHUNK_DATA]) +
+    image->size = world->chunk_count * chunk_bytes(world->payload[CHUNK_DATA]) +
                   tables * chunk_bytes(world->payload[CHUNK_TABLE]);
-    image->chunks = aligned_alloc(POOL_GRAIN, size);
+    image->chunks = aligned_alloc(POOL_GRAIN, image->size);
     image->table = calloc(world->table_count + 1, sizeof *image->table);
     if (!image->chunks || !image->table)
         coro_fatal("out of memory");

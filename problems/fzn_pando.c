@@ -86,6 +86,21 @@ static bool say_incorrect(const struct session *session)
     return false;
 }
 
+/* Nothing (more) was found, but only values of 64 bits were looked at. */
+static bool say_unbounded(const struct session *session, uint32_t x)
+{
+    const char *name = session->flatzinc->model->vars.items[x].name;
+    struct error error = {.file = session->options.path};
+    snprintf(
+        error.message, sizeof error.message,
+        "%s%s%s has no bounds, and there is no further solution with values "
+        "of 64 bits: give it bounds",
+        name ? "variable '" : "a variable", name ? name : "",
+        name ? "'" : "");
+    error_print(&error, stderr);
+    return false;
+}
+
 /* Searches until `wanted` solutions were reported (0: no limit) or there are no
  * more. False if Pando made a mistake. */
 static bool report_solutions(
@@ -98,7 +113,9 @@ static bool report_solutions(
             break;
         case SEARCH_EXHAUSTED:
             *ret_ending = REPORT_COMPLETE;
-            return true;
+            return search_unbounded(session->search) == UINT32_MAX ||
+                   say_unbounded(
+                       session, search_unbounded(session->search));
         case SEARCH_INTERRUPTED:
             *ret_ending = REPORT_INTERRUPTED;
             return true;

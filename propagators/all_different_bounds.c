@@ -21,8 +21,10 @@
  * looked at, and only the open ones cost anything. Mostly there is no Hall
  * interval but the one of all variables; then the mirrored half is left out.
  *
- * All this is done on one word of 64 places, counted from the first one of all
- * open variables. Where they need more, all_different_wide.c does it.
+ * All this is done on one word of 64 places, counted from one at or before the
+ * first one of all open variables. Where they need more, places that are taken
+ * are not counted; and where vacant ones alone are more than 64,
+ * all_different_wide.c does it.
  */
 #include "propagators/all_different.h"
 
@@ -64,18 +66,101 @@ static uint64_t reversed(uint64_t word)
     return __builtin_bswap64(word);
 }
 
-/* ---- Reading ---- */
+/* ---- Scales: which bit of the word stands for a place ---- */
 
-/* 64 places from base on. */
-ALWAYS_INLINE uint64_t read_taken(
-    const struct branch *branch, const struct all_different *all, uint32_t base)
+struct scale {
+    bool vacant_only;
+    uint32_t base; /* the place of bit 0, where all places count */
+    /* vacant_only: bit of the first vacant place of each word of places */
+    int32_t first[ALL_DIFFERENT_SPAN / 64];
+};
+
+static const struct scale scale_from_origin = {.base = 0};
+
+static uint32_t vacant_before(
+    const struct branch *branch, const struct all_different *all,
+    uint32_t place)
 {
-    uint32_t w = base / 64, shift = base % 64;
+    uint64_t vacant = ~all_different_taken(branch, all, place / 64);
+    uint64_t before = (UINT64_C(1) << (place % 64)) - 1;
+    return (uint32_t)__builtin_popcountll(vacant & before);
+}
+
+ALWAYS_INLINE uint32_t scale_bit(
+    const struct branch *branch, const struct all_different *all,
+    const struct scale *scale, uint32_t place)
+{
+    if (!scale->vacant_only)
+        return place - scale->base;
+    return (uint32_t)scale->first[place / 64] +
+           vacant_before(branch, all, place);
+}
+
+static uint32_t scale_place(
+    const struct branch *branch, const struct all_different *all,
+    const struct scale *scale, uint32_t bit)
+{
+    if (!scale->vacant_only)
+        return scale->base + bit;
+    uint32_t w = 0;
+    while (w + 1 < all->taken_words && scale->first[w + 1] <= (int32_t)bit)
+        w++;
+    uint64_t vacant = ~all_different_taken(branch, all, w);
+    for (int32_t skip = (int32_t)bit - scale->first[w]; skip > 0; skip--)
+        vacant &= vacant - 1;
+    return 64 * w + (uint32_t)__builtin_ctzll(vacant);
+}
+
+/* Bits of taken places. */
+ALWAYS_INLINE uint64_t scale_taken(
+    const struct branch *branch, const struct all_different *all,
+    const struct scale *scale)
+{
+    if (scale->vacant_only)
+        return 0;
+    uint32_t w = scale->base / 64, shift = scale->base % 64;
     uint64_t taken = all_different_taken(branch, all, w) >> shift;
     if (shift && w + 1 < all->taken_words)
         taken |= all_different_taken(branch, all, w + 1) << (64 - shift);
     return taken;
 }
+
+/* All places from the first vacant one on. */
+static void scale_places(
+    const struct branch *branch, const struct all_different *all,
+    struct scale *scale)
+{
+    uint32_t w = 0;
+    while (w + 1 < all->taken_words &&
+           all_different_taken(branch, all, w) == UINT64_MAX)
+        w++;
+    uint64_t vacant = ~all_different_taken(branch, all, w);
+    scale->vacant_only = false;
+    scale->base = 64 * w + (vacant ? (uint32_t)__builtin_ctzll(vacant) : 0);
+}
+
+/* Vacant places from the first one of all open variables on. */
+static void scale_vacant_places(
+    const struct branch *branch, const struct all_different *all,
+    struct scale *scale)
+{
+    uint32_t least = UINT32_MAX;
+    ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
+    {
+        uint32_t low = cell_places(branch, all, i).low;
+        least = low < least ? low : least;
+    }
+    int32_t bit = -(int32_t)vacant_before(branch, all, least);
+    for (uint32_t w = least / 64; w < all->taken_words; w++) {
+        scale->first[w] = bit;
+        bit += __builtin_popcountll(~all_different_taken(branch, all, w));
+    }
+    for (uint32_t w = 0; w < least / 64; w++)
+        scale->first[w] = INT32_MIN;
+    scale->vacant_only = true;
+}
+
+/* ---- Reading ---- */
 
 enum reading {
     READING_DONE,
@@ -83,18 +168,19 @@ enum reading {
     READING_TOO_WIDE, /* places do not fit the word */
 };
 
-/* Links the variables with the same greatest place. No least place is before
- * base; fits: no greatest one is beyond the word. */
+/* Links the variables with the same greatest place. fits: no greatest place is
+ * beyond the word. */
 ALWAYS_INLINE enum reading read_half(
-    const struct branch *branch, const struct all_different *all, uint32_t base,
-    bool fits, bool mirrored, struct half *half)
+    const struct branch *branch, const struct all_different *all,
+    const struct scale *scale, bool fits, bool mirrored, struct half *half)
 {
-    uint64_t taken = read_taken(branch, all, base), ends = 0, leasts = 0;
+    uint64_t taken = scale_taken(branch, all, scale), ends = 0, leasts = 0;
     uint32_t k = 0;
     ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
     {
         struct places places = cell_places(branch, all, i);
-        uint32_t low = places.low - base, high = places.high - base;
+        uint32_t low = scale_bit(branch, all, scale, places.low);
+        uint32_t high = scale_bit(branch, all, scale, places.high);
         if (!fits && high > 63)
             return READING_TOO_WIDE;
         if (k == 64)
@@ -121,13 +207,14 @@ ALWAYS_INLINE enum reading read_half(
 /* Moves the bound of a variable behind the Hall interval in which it lies. */
 static bool move(
     struct branch *branch, const struct all_different *all,
-    const struct half *half, uint32_t k, uint32_t base, bool mirrored,
-    struct found *found)
+    const struct scale *scale, const struct half *half, uint32_t k,
+    bool mirrored, struct found *found)
 {
     uint64_t behind = ~half->hall & -half->least[k];
-    uint32_t place = (uint32_t)__builtin_ctzll(behind), i = half->cell[k];
+    uint32_t bit = (uint32_t)__builtin_ctzll(behind), i = half->cell[k];
     view x = all->cells[i].x;
-    value v = cell_value(all, i, base + (mirrored ? 63 - place : place));
+    value v = cell_value(
+        all, i, scale_place(branch, all, scale, mirrored ? 63 - bit : bit));
     if (mirrored ? !tell_max(branch, x, v) : !tell_min(branch, x, v))
         return false;
     found->again |=
@@ -146,8 +233,9 @@ ALWAYS_INLINE uint64_t hall_before(uint64_t vacant, uint64_t end)
 }
 
 ALWAYS_INLINE bool filter(
-    struct branch *branch, const struct all_different *all, uint32_t base,
-    bool mirrored, struct half *half, struct found *found)
+    struct branch *branch, const struct all_different *all,
+    const struct scale *scale, bool mirrored, struct half *half,
+    struct found *found)
 {
     bool all_before = false; /* all up to here make a Hall interval */
     uint64_t end = 0;
@@ -163,7 +251,7 @@ ALWAYS_INLINE bool filter(
             half->vacant ^= place;
             half->passed |= place - least;
             if (half->hall & least &&
-                !move(branch, all, half, k, base, mirrored, found))
+                !move(branch, all, scale, half, k, mirrored, found))
                 return false;
         }
         if (half->vacant & end)
@@ -180,15 +268,15 @@ ALWAYS_INLINE bool filter(
 
 /* The first half has been read. */
 ALWAYS_INLINE enum prop_status filter_both(
-    struct branch *branch, const struct all_different *all, uint32_t base,
-    struct half *half)
+    struct branch *branch, const struct all_different *all,
+    const struct scale *scale, struct half *half)
 {
     struct found found = {false, false};
-    if (!filter(branch, all, base, false, half, &found))
+    if (!filter(branch, all, scale, false, half, &found))
         return PROP_FAILED;
     if (found.hall &&
-        (read_half(branch, all, base, true, true, half) != READING_DONE ||
-         !filter(branch, all, base, true, half, &found)))
+        (read_half(branch, all, scale, true, true, half) != READING_DONE ||
+         !filter(branch, all, scale, true, half, &found)))
         return PROP_FAILED;
     return found.again || all->shared ? PROP_AGAIN : PROP_STABLE;
 }
@@ -216,32 +304,10 @@ bounds_propagate(struct branch *branch, const struct prop *prop)
     if (at_most_two_open(branch, all))
         return PROP_ENTAILED;
     struct half half;
-    if (read_half(branch, all, 0, true, false, &half) != READING_DONE)
+    if (read_half(branch, all, &scale_from_origin, true, false, &half) !=
+        READING_DONE)
         return PROP_FAILED;
-    return filter_both(branch, all, 0, &half);
-}
-
-static uint32_t
-first_vacant(const struct branch *branch, const struct all_different *all)
-{
-    uint32_t w = 0;
-    while (w + 1 < all->taken_words &&
-           all_different_taken(branch, all, w) == UINT64_MAX)
-        w++;
-    uint64_t vacant = ~all_different_taken(branch, all, w);
-    return 64 * w + (vacant ? (uint32_t)__builtin_ctzll(vacant) : 0);
-}
-
-static uint32_t
-least_place(const struct branch *branch, const struct all_different *all)
-{
-    uint32_t least = UINT32_MAX;
-    ALL_DIFFERENT_FOR_EACH_OPEN(i, branch, all)
-    {
-        uint32_t low = cell_places(branch, all, i).low;
-        least = low < least ? low : least;
-    }
-    return least;
+    return filter_both(branch, all, &scale_from_origin, &half);
 }
 
 static enum prop_status
@@ -252,17 +318,18 @@ bounds_long_propagate(struct branch *branch, const struct prop *prop)
     if (at_most_two_open(branch, all))
         return PROP_ENTAILED;
     struct half half;
-    uint32_t base = first_vacant(branch, all);
-    enum reading reading = read_half(branch, all, base, false, false, &half);
+    struct scale scale;
+    scale_places(branch, all, &scale);
+    enum reading reading = read_half(branch, all, &scale, false, false, &half);
     if (reading == READING_TOO_WIDE) {
-        base = least_place(branch, all);
-        reading = read_half(branch, all, base, false, false, &half);
+        scale_vacant_places(branch, all, &scale);
+        reading = read_half(branch, all, &scale, false, false, &half);
     }
     if (reading == READING_TOO_WIDE)
         return all_different_wide_filter(branch, all, prop->hint);
     if (reading == READING_FAILED)
         return PROP_FAILED;
-    return filter_both(branch, all, base, &half);
+    return filter_both(branch, all, &scale, &half);
 }
 
 const struct prop_class all_different_bounds_class = {

@@ -85,11 +85,11 @@ static inline uint64_t *domain_of(const struct graph *graph, uint32_t x)
 static struct graph
 graph_reserve(struct worker *worker, const struct domain_filter *filter)
 {
-    size_t n = filter->all->count, numbers = filter->numbers.count;
-    size_t words = numbers / 64 + 1;
+    size_t n = filter->all->count;
+    size_t words = filter->numbers.count / 64 + 1;
     uint64_t *sets = worker_scratch(
         worker, (2 * n + 3) * words * sizeof(uint64_t) +
-                    (6 * n + numbers) * sizeof(uint32_t));
+                    (6 * n + 64 * words) * sizeof(uint32_t));
     struct graph graph = {.words = (uint32_t)words, .domain = sets};
     graph.component = graph.domain + n * words;
     graph.left = graph.component + n * words;

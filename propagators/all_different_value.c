@@ -9,8 +9,6 @@
 
 #include "solver/worker.h"
 
-#include <string.h>
-
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* Numbers of words; the case of one word each is compiled by itself. */

@@ -15,6 +15,7 @@
  */
 #include "propagators/regular.h"
 
+#include "propagators/words.h"
 #include "solver/post.h"
 #include "solver/worker.h"
 
@@ -226,8 +227,8 @@ static void layered_init(struct branch *branch, const struct prop *prop)
     const struct layered *self = (const struct layered *)prop;
     uint32_t symbols = self->regular.length * self->symbol_words;
     uint32_t at = prop->state + 8;
-    for (uint32_t k = 0; k < self->state_words; k++, at += 8)
-        *(uint64_t *)branch_write(branch, at) = self->initial[k];
+    words_write(branch, at, self->initial, self->state_words);
+    at += 8 * self->state_words;
     for (uint32_t k = 0; k < symbols; k++, at += 8)
         *(uint64_t *)branch_write(branch, at) = UINT64_MAX;
 }
@@ -244,9 +245,8 @@ static void begin(struct run *run)
     run->shrunk = run->changed + regular->length;
     run->hints = run->branch->worker->hints + regular->prop.hint;
     memset(run->changed, 0, flags);
-    for (uint32_t k = 0; k < words; k++)
-        run->states[k] = *(const uint64_t *)branch_read(
-            run->branch, regular->prop.state + 8 + 8 * k);
+    words_read(
+        run->branch, regular->prop.state + 8, run->states, (uint32_t)words);
 }
 
 /* Reads the domains; returns whether anything changed. */
@@ -269,21 +269,14 @@ static bool read_symbols(struct run *run)
     return any;
 }
 
-static void write_word(struct branch *branch, uint32_t at, uint64_t word)
-{
-    if (*(const uint64_t *)branch_read(branch, at) != word)
-        *(uint64_t *)branch_write(branch, at) = word;
-}
-
 static void end(struct run *run)
 {
     const struct layered *self = run->self;
-    uint32_t at = self->regular.prop.state;
-    uint32_t words =
-        self->state_words + self->regular.length * self->symbol_words;
-    write_word(run->branch, at, 1);
-    for (uint32_t k = 0; k < words; k++)
-        write_word(run->branch, at + 8 + 8 * k, run->states[k]);
+    uint64_t ran = 1;
+    words_write(run->branch, self->regular.prop.state, &ran, 1);
+    words_write(
+        run->branch, self->regular.prop.state + 8, run->states,
+        self->state_words + self->regular.length * self->symbol_words);
 }
 
 static bool all_fixed(const struct run *run)

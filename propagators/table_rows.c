@@ -11,6 +11,7 @@
 
 #include "coro/fatal.h"
 #include "propagators/window.h"
+#include "propagators/words.h"
 #include "solver/post.h"
 #include "solver/worker.h"
 
@@ -227,18 +228,11 @@ void table_rows_update(struct table_run *run)
     }
 }
 
-static void write_word(struct branch *branch, uint32_t at, uint64_t word)
-{
-    if (*(const uint64_t *)branch_read(branch, at) != word)
-        *(uint64_t *)branch_write(branch, at) = word;
-}
-
 void table_rows_end(struct table_run *run)
 {
     const struct table_rows *self = run->self;
-    write_word(run->branch, self->prop.state, run->live);
-    for (uint32_t k = 0; k < self->set_words; k++)
-        write_word(run->branch, self->set_at + 8 * k, run->now[k]);
+    words_write(run->branch, self->prop.state, &run->live, 1);
+    words_write(run->branch, self->set_at, run->now, self->set_words);
 }
 
 /* ---- Posting ---- */

@@ -9,6 +9,7 @@
 
 #include "coro/fatal.h"
 #include "solver/branch.h"
+#include "solver/domain.h"
 #include "solver/model.h"
 #include "solver/network.h"
 #include "solver/restart.h"
@@ -35,6 +36,7 @@ struct search {
     VEC(struct waiting) stack;
     VEC(uint32_t) path;
     bool started, done;
+    uint32_t unbounded; /* see search_unbounded */
     enum search_limit limit;
     struct solution *solution;
     struct restart_sequence restarts;
@@ -240,12 +242,30 @@ static bool step(
     return false;
 }
 
+/* A variable declared without bounds, and which the propagated root has not
+ * bounded either (if root is NULL: which may be why it failed). */
+static uint32_t find_unbounded(
+    const struct network *network, const struct branch *root)
+{
+    const struct model *model = network->model;
+    for (uint32_t i = 0; i < model->vars.count; i++) {
+        var x = {i};
+        if (!model->vars.items[i].unbounded)
+            continue;
+        if (!root || domain_min(root, network_view(network, x)) == VALUE_MIN ||
+            domain_max(root, network_view(network, x)) == VALUE_MAX)
+            return i;
+    }
+    return UINT32_MAX;
+}
+
 static struct branch *start(struct search *search)
 {
     const struct search_options *options = &search->options;
     struct branch *root =
         tree_root(search->tree, options->start, options->start_context);
     search->started = true;
+    search->unbounded = find_unbounded(search->network, root);
     search->statistics.nodes++;
     if (root && search->run_limit > 0)
         search->root = branch_fork(root);
@@ -298,6 +318,11 @@ enum search_limit search_limit_reached(const struct search *search)
 uint32_t search_violated(const struct search *search)
 {
     return solution_violated(search->solution);
+}
+
+uint32_t search_unbounded(const struct search *search)
+{
+    return search->unbounded;
 }
 
 void search_get_statistics(

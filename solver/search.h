@@ -93,6 +93,12 @@ enum search_limit search_limit_reached(const struct search *search);
  * UINT32_MAX for a domain. */
 uint32_t search_violated(const struct search *search);
 
+/* After the first search_next: a variable that was declared without bounds and
+ * that the constraints do not bound within 64 bits, UINT32_MAX if there is none.
+ * With one, SEARCH_EXHAUSTED says only that no further solution has values of 64
+ * bits. */
+uint32_t search_unbounded(const struct search *search);
+
 void search_get_statistics(
     const struct search *search, struct search_statistics *ret);
 const struct coro_counters *search_counters(const struct search *search);

@@ -111,7 +111,7 @@ static bool read_clue(
                     : "clues are numbers with spaces or commas between");
         char *end;
         unsigned long block = strtoul(at, &end, 10);
-        needed += block > 0 ? (block < length ? block : length) + 1 : 0;
+        needed += block > 0 ? (block <= length ? block : length + 1) + 1 : 0;
         if (needed > (uint64_t)length + 1)
             return trouble_set_at(
                 reader->reterr, reader->text->name, (int)line + 1,
