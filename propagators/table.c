@@ -1,17 +1,14 @@
 /* table.c — the xs are one of the rows of a table
  *
- * The rows lie sorted in the constraint's values, behind an index for `check`:
+ * The rows lie sorted in the constraint's values, behind an index
+ * (table_add.c). `check` looks the assignment up in a bitmap where there is
+ * one, else among the rows. Propagation takes what is left of the table by one
+ * of four ways:
  *
- *   values   0      number of rows
- *            1      number of cells of the bitmap, or 0: none
- *            2      least value and width of the first column, of the second, …
- *            2+2n   bitmap: one bit for each assignment in the columns' ranges,
- *                   the first column most significant
- *            …      the rows, ascending, distinct
- *
- * There is a bitmap where it is not larger than the rows; else `check` searches
- * the rows. For propagation see
- * table_binary.c, table_small.c, table_compact.c, table_negated.c.
+ *   table_binary.c    two columns, each of up to 64 values
+ *   table_small.c     up to 64 rows
+ *   table_compact.c   any other
+ *   table_negated.c   none of the rows, unless table_binary.c does that too
  */
 #include "propagators/table.h"
 
@@ -22,14 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    AT_ROWS,
-    AT_CELLS,
-    AT_COLUMNS, /* pairs */
-};
-
-/* ---- Adding ---- */
-
 static void *table_alloc(size_t count, size_t size)
 {
     void *memory = calloc(count + 1, size);
@@ -38,168 +27,7 @@ static void *table_alloc(size_t count, size_t size)
     return memory;
 }
 
-static int row_compare(const value *a, const value *b, uint32_t columns)
-{
-    for (uint32_t i = 0; i < columns; i++)
-        if (a[i] != b[i])
-            return a[i] < b[i] ? -1 : 1;
-    return 0;
-}
-
-/* Merges two ascending runs of rows, dropping what occurs in both. */
-static size_t merge(
-    const value *a, size_t a_count, const value *b, size_t b_count,
-    uint32_t columns, value *ret_merged)
-{
-    size_t row = columns * sizeof *a, count = 0;
-    while (a_count > 0 || b_count > 0) {
-        int order = a_count == 0   ? 1
-                    : b_count == 0 ? -1
-                                   : row_compare(a, b, columns);
-        memcpy(ret_merged + count++ * columns, order <= 0 ? a : b, row);
-        if (order <= 0) {
-            a += columns;
-            a_count--;
-        }
-        if (order >= 0) {
-            b += columns;
-            b_count--;
-        }
-    }
-    return count;
-}
-
-/* Length of the ascending run at the head of the rows; at least 1. */
-static size_t run_length(const value *rows, size_t count, uint32_t columns)
-{
-    size_t length = 1;
-    while (length < count && row_compare(
-                                 rows + (length - 1) * columns,
-                                 rows + length * columns, columns) < 0)
-        length++;
-    return length;
-}
-
-/* Natural merge sort. Rows may move to the other array; returns where they are,
- * and in *ret_count how many were distinct. */
-static value *sort_rows(
-    value *rows, value *other, size_t count, uint32_t columns,
-    size_t *ret_count)
-{
-    while (count > 0 && run_length(rows, count, columns) < count) {
-        size_t from = 0, to = 0;
-        while (from < count) {
-            const value *a = rows + from * columns;
-            size_t a_count = run_length(a, count - from, columns);
-            const value *b = a + a_count * columns;
-            size_t rest = count - from - a_count;
-            size_t b_count = rest ? run_length(b, rest, columns) : 0;
-            to += merge(a, a_count, b, b_count, columns, other + to * columns);
-            from += a_count + b_count;
-        }
-        value *swap = rows;
-        rows = other;
-        other = swap;
-        count = to;
-    }
-    *ret_count = count;
-    return rows;
-}
-
-static void
-index_ranges(value *head, const value *rows, size_t count, uint32_t columns)
-{
-    for (uint32_t i = 0; i < columns; i++) {
-        value min = 0, max = -1;
-        for (size_t r = 0; r < count; r++) {
-            value v = rows[r * columns + i];
-            min = r == 0 || v < min ? v : min;
-            max = r == 0 || v > max ? v : max;
-        }
-        head[AT_COLUMNS + 2 * i] = min;
-        head[AT_COLUMNS + 2 * i + 1] =
-            (value)((uint64_t)max - (uint64_t)min + 1);
-    }
-}
-
-/* Number of the assignment's cell in the bitmap; false where it has none. */
-static inline bool cell_of(
-    const value *head, const value *row, uint32_t columns, uint64_t *ret_cell)
-{
-    uint64_t cell = 0;
-    for (uint32_t i = 0; i < columns; i++) {
-        uint64_t k = (uint64_t)row[i] - (uint64_t)head[AT_COLUMNS + 2 * i];
-        uint64_t width = (uint64_t)head[AT_COLUMNS + 2 * i + 1];
-        if (k >= width)
-            return false;
-        cell = cell * width + k;
-    }
-    *ret_cell = cell;
-    return true;
-}
-
-/* Cells of the bitmap, or 0 if it would be larger than the rows. */
-static uint64_t cells_wanted(const value *head, size_t rows, uint32_t columns)
-{
-    uint64_t most = 64 * (1 + (uint64_t)rows * columns), cells = 1;
-    for (uint32_t i = 0; i < columns; i++) {
-        uint64_t width = (uint64_t)head[AT_COLUMNS + 2 * i + 1];
-        if (width == 0 || __builtin_mul_overflow(cells, width, &cells) ||
-            cells > most)
-            return 0;
-    }
-    return cells;
-}
-
-static size_t bitmap_words(const value *head)
-{
-    return ((size_t)head[AT_CELLS] + 63) / 64;
-}
-
-static void
-fill_bitmap(value *head, const value *rows, size_t count, uint32_t columns)
-{
-    value *bitmap = head + AT_COLUMNS + 2 * columns;
-    uint64_t cell;
-    for (size_t r = 0; head[AT_CELLS] && r < count; r++)
-        if (cell_of(head, rows + r * columns, columns, &cell))
-            bitmap[cell / 64] |= (value)(UINT64_C(1) << (cell % 64));
-}
-
-struct constraint *table_add(
-    struct model *model, uint32_t var_count, const var *vars,
-    uint32_t row_count, const value *rows)
-{
-    size_t cells = (size_t)row_count * var_count, count;
-    value *own = table_alloc(2 * cells, sizeof *own);
-    memcpy(own, rows, cells * sizeof *rows);
-    const value *sorted =
-        sort_rows(own, own + cells, row_count, var_count, &count);
-    size_t fixed = AT_COLUMNS + 2 * (size_t)var_count;
-    value *values = table_alloc(fixed + 2 * cells + 1, sizeof *values);
-    values[AT_ROWS] = (value)count;
-    index_ranges(values, sorted, count, var_count);
-    values[AT_CELLS] = (value)cells_wanted(values, count, var_count);
-    fill_bitmap(values, sorted, count, var_count);
-    size_t at = fixed + bitmap_words(values);
-    memcpy(values + at, sorted, count * var_count * sizeof *sorted);
-    if (at + count * var_count > UINT32_MAX)
-        coro_fatal("a table has more than 2^32 cells");
-    struct constraint *constraint = model_add(
-        model, &constraint_table, var_count, vars,
-        (uint32_t)(at + count * var_count), values);
-    free(values);
-    free(own);
-    return constraint;
-}
-
 /* ---- Checking ---- */
-
-static const value *rows_of(const struct constraint *c)
-{
-    return c->values + AT_COLUMNS + 2 * (size_t)c->var_count +
-           bitmap_words(c->values);
-}
 
 /* Is the assignment before row r (< 0), the row, or after it? */
 static int assignment_compare(
@@ -215,8 +43,8 @@ static int assignment_compare(
 
 static bool search_rows(const struct constraint *c, const value *values)
 {
-    const value *rows = rows_of(c);
-    size_t from = 0, to = (size_t)c->values[AT_ROWS];
+    const value *rows = table_rows_of(c);
+    size_t from = 0, to = (size_t)c->values[TABLE_AT_ROWS];
     while (from < to) {
         size_t middle = from + (to - from) / 2;
         int order = assignment_compare(c, values, rows + middle * c->var_count);
@@ -232,7 +60,7 @@ static bool search_rows(const struct constraint *c, const value *values)
 
 static bool search_bitmap(const struct constraint *c, const value *values)
 {
-    const value *column = c->values + AT_COLUMNS;
+    const value *column = c->values + TABLE_AT_COLUMNS;
     uint64_t cell = 0;
     for (uint32_t i = 0; i < c->var_count; i++, column += 2) {
         uint64_t k = (uint64_t)values[c->vars[i].index] - (uint64_t)column[0];
@@ -248,14 +76,14 @@ static bool search_bitmap(const struct constraint *c, const value *values)
 __attribute__((noinline)) static bool
 check_any(const struct constraint *c, const value *values)
 {
-    return c->values[AT_CELLS] ? search_bitmap(c, values)
-                               : search_rows(c, values);
+    return c->values[TABLE_AT_CELLS] ? search_bitmap(c, values)
+                                     : search_rows(c, values);
 }
 
 static bool table_check(const struct constraint *c, const value *values)
 {
-    const value *column = c->values + AT_COLUMNS;
-    if (!c->values[AT_CELLS] || c->var_count != 2)
+    const value *column = c->values + TABLE_AT_COLUMNS;
+    if (!c->values[TABLE_AT_CELLS] || c->var_count != 2)
         return check_any(c, values);
     uint64_t a = (uint64_t)values[c->vars[0].index] - (uint64_t)column[0];
     uint64_t b = (uint64_t)values[c->vars[1].index] - (uint64_t)column[2];
@@ -272,6 +100,42 @@ static int value_compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* By a bitmap of the values min..min + last. */
+static size_t
+distinct_near(value *values, size_t count, value min, uint64_t last)
+{
+    uint64_t *seen = table_alloc(last / 64 + 1, sizeof *seen);
+    size_t distinct = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t k = (uint64_t)values[i] - (uint64_t)min;
+        seen[k / 64] |= UINT64_C(1) << (k % 64);
+    }
+    for (uint64_t w = 0; w <= last / 64; w++)
+        for (uint64_t rest = seen[w]; rest; rest &= rest - 1)
+            values[distinct++] =
+                min + (value)(64 * w + (uint64_t)__builtin_ctzll(rest));
+    free(seen);
+    return distinct;
+}
+
+size_t table_distinct(value *values, size_t count)
+{
+    value min = VALUE_MAX, max = VALUE_MIN;
+    size_t distinct = 0;
+    for (size_t i = 0; i < count; i++) {
+        min = values[i] < min ? values[i] : min;
+        max = values[i] > max ? values[i] : max;
+    }
+    uint64_t last = (uint64_t)max - (uint64_t)min;
+    if (count > 0 && last / 64 <= count)
+        return distinct_near(values, count, min, last);
+    qsort(values, count, sizeof *values, value_compare);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || values[i] != values[distinct - 1])
+            values[distinct++] = values[i];
+    return distinct;
+}
+
 static bool row_in_model(
     const struct model *model, const struct constraint *c, const value *row)
 {
@@ -281,29 +145,26 @@ static bool row_in_model(
     return true;
 }
 
-/* Ascending values, repeated or not, as runs. */
+/* Ascending values as runs. */
 static uint32_t
 ranges_of(const value *values, size_t count, struct range *ret_ranges)
 {
     uint32_t ranges = 0;
     for (size_t i = 0; i < count; i++) {
-        struct range *last = ret_ranges + ranges - 1;
-        if (ranges > 0 && values[i] <= last->max)
-            continue;
-        if (ranges > 0 && values[i] == last->max + 1)
-            last->max = values[i];
+        if (ranges > 0 && values[i] == ret_ranges[ranges - 1].max + 1)
+            ret_ranges[ranges - 1].max = values[i];
         else
             ret_ranges[ranges++] = (struct range){values[i], values[i]};
     }
     return ranges;
 }
 
-/* x takes one of these values, which get sorted. */
+/* x takes one of these values, which move. */
 static bool
 tighten_column(struct model *model, var x, value *column, size_t count)
 {
     struct range *ranges = table_alloc(count, sizeof *ranges);
-    qsort(column, count, sizeof *column, value_compare);
+    count = table_distinct(column, count);
     bool possible =
         model_intersect(model, x, ranges, ranges_of(column, count, ranges));
     free(ranges);
@@ -313,11 +174,11 @@ tighten_column(struct model *model, var x, value *column, size_t count)
 static enum simplified
 table_simplify(struct model *model, const struct constraint *c)
 {
-    size_t rows = (size_t)c->values[AT_ROWS], count = 0;
+    size_t rows = (size_t)c->values[TABLE_AT_ROWS], count = 0;
     const value **kept = table_alloc(rows, sizeof *kept);
     value *column = table_alloc(rows, sizeof *column);
     for (size_t r = 0; r < rows; r++) {
-        const value *row = rows_of(c) + r * c->var_count;
+        const value *row = table_rows_of(c) + r * c->var_count;
         if (row_in_model(model, c, row))
             kept[count++] = row;
     }
@@ -461,8 +322,8 @@ static void post_either(
     for (uint32_t i = 0; i < c->var_count; i++)
         xs[i] = post_view(post, c->vars[i]);
     table_post_rows(
-        post, xs, c->var_count, rows_of(c), (size_t)c->values[AT_ROWS],
-        condition, negated);
+        post, xs, c->var_count, table_rows_of(c),
+        (size_t)c->values[TABLE_AT_ROWS], condition, negated);
     free(xs);
 }
 

@@ -7,6 +7,8 @@
 #include "solver/constraint.h"
 #include "solver/model.h"
 
+#include <stddef.h>
+
 struct post;
 
 /* Adds a constraint_table: the vars are one of the rows, which are given row by
@@ -15,6 +17,27 @@ struct post;
 struct constraint *table_add(
     struct model *model, uint32_t var_count, const var *vars,
     uint32_t row_count, const value *rows);
+
+/* The values of a constraint_table: see table_add.c. */
+enum {
+    TABLE_AT_ROWS,
+    TABLE_AT_CELLS,
+    TABLE_AT_COLUMNS, /* pairs */
+};
+
+static inline size_t table_bitmap_words(const value *values)
+{
+    return ((size_t)values[TABLE_AT_CELLS] + 63) / 64;
+}
+
+static inline const value *table_rows_of(const struct constraint *c)
+{
+    return c->values + TABLE_AT_COLUMNS + 2 * (size_t)c->var_count +
+           table_bitmap_words(c->values);
+}
+
+/* Sorts values and drops the repeated ones; returns how many are left. */
+size_t table_distinct(value *values, size_t count);
 
 /* What is left of a table when it is posted: distinct views that are not fixed,
  * and the rows whose cells are all possible, distinct. */

@@ -12,25 +12,58 @@
 #include "solver/post.h"
 #include "solver/worker.h"
 
-static bool witnessed(
+/* Does a live row have the value? The hint is a word, or a place in the list of
+ * words, where one had. */
+static bool witnessed_dense(
+    const struct table_run *run, const uint64_t *rows, uint32_t *hint)
+{
+    if (*hint >= run->from && *hint < run->to && run->live[*hint] & rows[*hint])
+        return true;
+    for (uint32_t i = 0; i < run->index_count; i++) {
+        uint32_t k = run->index[i];
+        if (run->live[k] & rows[k]) {
+            *hint = k;
+            return true;
+        }
+    }
+    return false;
+}
+
+static inline bool live_at(
+    const struct table_run *run, const struct table_column *column, uint32_t i)
+{
+    uint32_t k = column->index[i];
+    return k >= run->from && k < run->to && run->live[k] & column->mask[i];
+}
+
+static bool witnessed_sparse(
     const struct table_run *run, const struct table_column *column,
-    uint32_t number)
+    uint32_t number, uint32_t *hint)
 {
     uint32_t begin = column->begin[number], end = column->begin[number + 1];
-    uint32_t *hint =
-        &run->branch->worker
-             ->hints[run->self->prop.hint + column->first_number + number];
-    uint32_t tried = begin + *hint;
-    if (tried < end &&
-        *table_rows_word(run, column->index[tried]) & column->mask[tried])
+    if (begin + *hint < end && live_at(run, column, begin + *hint))
         return true;
     for (uint32_t i = begin; i < end; i++) {
-        if (*table_rows_word(run, column->index[i]) & column->mask[i]) {
+        if (live_at(run, column, i)) {
             *hint = i - begin;
             return true;
         }
     }
     return false;
+}
+
+static bool witnessed(
+    const struct table_run *run, const struct table_column *column,
+    uint32_t number)
+{
+    const struct table_rows *self = run->self;
+    uint32_t *hint =
+        &run->branch->worker
+             ->hints[self->prop.hint + column->first_number + number];
+    if (column->index)
+        return witnessed_sparse(run, column, number, hint);
+    return witnessed_dense(
+        run, column->mask + (size_t)number * self->live_words, hint);
 }
 
 static uint64_t still_witnessed(
@@ -125,19 +158,19 @@ static bool filter(struct table_run *run, bool all, bool *ret_pruned)
 static bool complete(const struct table_run *run)
 {
     const struct table_rows *self = run->self;
-    uint64_t assignments = 1;
+    uint64_t assignments = 1, most = 64 * (uint64_t)run->index_count;
     for (uint32_t c = 0; c < self->column_count; c++) {
         uint64_t size = domain_size(run->branch, self->columns[c].x);
         if (__builtin_mul_overflow(assignments, size, &assignments) ||
-            assignments > run->live)
+            assignments > most)
             return false;
     }
-    return true;
+    return table_rows_count(run, assignments) == assignments;
 }
 
 static enum prop_status compact_open(struct table_run *run)
 {
-    if (run->live == 0)
+    if (run->index_count == 0)
         return condition_refuted(run->branch, run->self->condition);
     table_rows_end(run);
     return complete(run) ? PROP_ENTAILED : PROP_STABLE;
@@ -153,7 +186,7 @@ compact_propagate(struct branch *branch, const struct prop *prop)
     if (condition == CONDITION_FALSE)
         return PROP_ENTAILED;
     if (!table_rows_begin(&run, branch, self))
-        run.live = 0;
+        run.index_count = 0;
     else
         table_rows_update(&run);
     if (condition == CONDITION_OPEN)
@@ -161,7 +194,7 @@ compact_propagate(struct branch *branch, const struct prop *prop)
     /* else all columns were told what they were left with */
     bool all =
         run.first || !self->exact || !view_same(self->condition, VIEW_TRUE);
-    if (run.live == 0 || !filter(&run, all, &pruned))
+    if (run.index_count == 0 || !filter(&run, all, &pruned))
         return PROP_FAILED;
     table_rows_end(&run);
     if (pruned && !self->exact)
@@ -173,7 +206,6 @@ static const struct prop_class compact_class = {
     .name = "table",
     .cost = PROP_QUADRATIC,
     .propagate = compact_propagate,
-    .init = table_rows_init,
 };
 
 void table_post_compact(

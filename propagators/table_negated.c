@@ -18,18 +18,14 @@ static uint32_t *count_rows(const struct table_run *run)
     const struct table_rows *self = run->self;
     uint32_t *counts = run->counts;
     memset(counts, 0, self->numbers * sizeof *counts);
-    for (uint32_t s = 0; s < self->summary_words; s++) {
-        for (uint64_t rest = *table_rows_summary(run, s); rest;
-             rest &= rest - 1) {
-            uint32_t k = 64 * s + (uint32_t)__builtin_ctzll(rest);
-            for (uint64_t rows = *table_rows_word(run, k); rows;
-                 rows &= rows - 1) {
-                uint32_t r = 64 * k + (uint32_t)__builtin_ctzll(rows);
-                const uint32_t *cells =
-                    self->cells + (size_t)r * self->column_count;
-                for (uint32_t c = 0; c < self->column_count; c++)
-                    counts[self->columns[c].first_number + cells[c]]++;
-            }
+    for (uint32_t i = 0; i < run->index_count; i++) {
+        uint32_t k = run->index[i];
+        for (uint64_t rest = run->live[k]; rest; rest &= rest - 1) {
+            uint32_t r = 64 * k + (uint32_t)__builtin_ctzll(rest);
+            const uint32_t *cells =
+                self->cells + (size_t)r * self->column_count;
+            for (uint32_t c = 0; c < self->column_count; c++)
+                counts[self->columns[c].first_number + cells[c]]++;
         }
     }
     return counts;
@@ -42,13 +38,13 @@ typedef unsigned __int128 wide;
 static bool few_assignments(const struct table_run *run, wide *ret_assignments)
 {
     const struct table_rows *self = run->self;
-    uint64_t widest = 1;
+    uint64_t widest = 1, most = 64 * (uint64_t)run->index_count;
     wide others = 1; /* assignments of all but the widest */
     for (uint32_t c = 0; c < self->column_count; c++) {
         uint64_t size = domain_size(run->branch, self->columns[c].x);
         others *= size < widest ? size : widest;
         widest = size < widest ? widest : size;
-        if (others > run->live)
+        if (others > most)
             return false;
     }
     *ret_assignments = others * widest;
@@ -82,12 +78,12 @@ negated_propagate(struct branch *branch, const struct prop *prop)
     if (condition == CONDITION_FALSE || !table_rows_begin(&run, branch, self))
         return PROP_ENTAILED;
     table_rows_update(&run);
-    if (run.live == 0)
+    if (run.index_count == 0)
         return PROP_ENTAILED;
     table_rows_end(&run);
     if (!few_assignments(&run, &assignments))
         return PROP_STABLE;
-    if (assignments == run.live)
+    if (table_rows_count(&run, UINT64_MAX) == assignments)
         return condition_refuted(branch, self->condition);
     if (condition == CONDITION_OPEN)
         return PROP_STABLE;
@@ -100,7 +96,6 @@ static const struct prop_class negated_class = {
     .name = "table_negated",
     .cost = PROP_QUADRATIC,
     .propagate = negated_propagate,
-    .init = table_rows_init,
 };
 
 void table_post_negated(

@@ -1,7 +1,6 @@
 /* split.c — see split.h */
 #include "solver/split.h"
 
-#include "solver/model.h"
 #include "solver/tell.h"
 #include "solver/worker.h"
 
@@ -66,31 +65,11 @@ static value first_run_end(const struct branch *branch, view x)
 
 /* ---- Which form ---- */
 
-static view base_of(const struct branch *branch, view x)
-{
-    if (view_kind(x) == VIEW_NOT)
-        return view_negated(x);
-    return view_kind(x) == VIEW_DERIVED
-               ? branch->network->derived[view_place(x)].base
-               : x;
-}
-
 static bool keeps_holes(const struct branch *branch, view x)
 {
-    view base = base_of(branch, x);
-    return view_kind(base) != VIEW_INTERVAL && view_kind(base) != VIEW_WIDE;
-}
-
-/* Can x be enumerated? The alternatives are numbers of values: none may go
- * while they wait, as the objective's do when a better bound is found. */
-static bool stays(const struct branch *branch, view x)
-{
-    const struct network *network = branch->network;
-    const struct model *model = network->model;
-    if (model->goal == GOAL_SATISFY)
-        return true;
-    view objective = network_view(network, model->objective);
-    return !view_same(base_of(branch, x), base_of(branch, objective));
+    if (view_kind(x) == VIEW_DERIVED)
+        x = branch->network->derived[view_place(x)].base;
+    return view_kind(x) != VIEW_INTERVAL && view_kind(x) != VIEW_WIDE;
 }
 
 static uint32_t equal(
@@ -154,8 +133,7 @@ uint32_t split_domain(
         *ret_v = step->warm[i];
         return equal(branch, x, *ret_v, true, ret_form);
     }
-    if (split == SPLIT_ENUMERATE &&
-        (domain_size(branch, x) > EACH_MAX || !stays(branch, x)))
+    if (split == SPLIT_ENUMERATE && domain_size(branch, x) > EACH_MAX)
         split = SPLIT_MIN;
     if (split == SPLIT_SPLIT_RANDOM)
         split = coin(branch) ? SPLIT_SPLIT : SPLIT_REVERSE_SPLIT;

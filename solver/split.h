@@ -25,7 +25,8 @@ uint32_t split_domain(
     struct branch *branch, const struct step *step, uint32_t i,
     uint8_t *ret_form, value *ret_v);
 
-/* Tells one alternative. */
+/* Tells one alternative, before anything else is told: those of FORM_EACH are
+ * numbers of values. */
 __attribute__((warn_unused_result)) bool split_tell(
     struct branch *branch, view x, uint8_t form, value v, uint32_t alternative);
 

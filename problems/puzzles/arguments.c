@@ -42,6 +42,7 @@ bool arguments_time(const char *text, uint64_t *ret_ms)
         const char *name;
         double ms;
     } units[] = {{"ms", 1}, {"s", 1e3}, {"", 1e3}, {"m", 6e4}, {"h", 3.6e6}};
+    const double longest = 1e15;
     char *end;
     if (!isdigit((unsigned char)*text) || strpbrk(text, "xXpP"))
         return false;
@@ -49,8 +50,10 @@ bool arguments_time(const char *text, uint64_t *ret_ms)
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (strcmp(end, units[i].name) == 0) {
             double ms = amount * units[i].ms;
+            if (!(ms > 0 && ms < longest))
+                return false;
             *ret_ms = ms < 1 ? 1 : (uint64_t)ms;
-            return amount > 0 && ms < 1e15;
+            return true;
         }
     return false;
 }

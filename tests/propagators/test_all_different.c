@@ -26,6 +26,7 @@ DIFFERENT(2)
 DIFFERENT(3)
 DIFFERENT(4)
 DIFFERENT(5)
+DIFFERENT(10)
 DIFFERENT(20)
 
 #define CLASS .class = &constraint_all_different
@@ -61,6 +62,19 @@ CHECK_PROPAGATOR(
 CHECK_PROPAGATOR(
     all_different_words, .arity = 4, CLASS, .holds = different_4,
     CHECK_BOX({60, 66}, {61, 67}, {62, 70}, {130, 133}), .strength = BOUNDS_Z)
+/* More than 64 places, but no more than that are vacant. */
+CHECK_PROPAGATOR(
+    all_different_vacant, .arity = 10, CLASS, .holds = different_10,
+    CHECK_BOX(
+        {10, 10}, {20, 20}, {30, 30}, {40, 40}, {50, 50}, {9, 12}, {9, 11},
+        {8, 13}, {66, 73}, {65, 73}),
+    .strength = BOUNDS_Z)
+CHECK_PROPAGATOR(
+    all_different_vacant_last, .arity = 10, CLASS, .holds = different_10,
+    CHECK_BOX(
+        {110, 110}, {72, 72}, {120, 120}, {140, 140}, {150, 150}, {69, 74},
+        {71, 74}, {70, 73}, {71, 74}, {135, 137}),
+    .strength = BOUNDS_Z)
 CHECK_PROPAGATOR(
     all_different_long, .arity = 2, .min = 0, .max = 99, CLASS,
     .holds = different_2, .strength = BOUNDS_Z)

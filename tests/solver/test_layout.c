@@ -102,6 +102,11 @@ Test(layout, sparse)
 
 /* No record straddles a chunk, no two overlap, and variables of one constraint
  * lie side by side, wherever they were declared. */
+_Static_assert(
+    sizeof(struct domain_small) == 16 && sizeof(struct domain_large) == 16 &&
+        sizeof(struct domain_wide) == 16,
+    "as big as each other");
+
 Test(layout, places)
 {
     enum { GROUPS = 60 };
@@ -123,9 +128,9 @@ Test(layout, places)
         for (int k = 0; k < 3; k++) {
             view x = rig_view(&rig, xs[k][g]);
             uint32_t at = view_offset(x);
-            uint32_t size = view_kind(x) == VIEW_INTERVAL ? 8
-                            : view_kind(x) == VIEW_LARGE  ? 24
-                                                          : 16;
+            uint32_t size = view_kind(x) == VIEW_INTERVAL
+                                ? sizeof(struct domain_interval)
+                                : sizeof(struct domain_small);
             cr_assert_eq(at / CORO_CHUNK, (at + size - 1) / CORO_CHUNK);
             for (uint32_t i = 0; i < size; i++)
                 cr_assert_eq(used[at + i]++, 0);
