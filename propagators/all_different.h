@@ -5,6 +5,7 @@
  *   all_different_bounds.c  bounds (Z)
  *   all_different_wide.c    both of them for values that are far apart
  *   all_different_domain.c  domain, on top of value elimination
+ *   all_different_explain.c reasons of all but the latter
  *   all_different_numbers.c values as small numbers, for it
  *
  * Most all-differents are *compact*: domains can hold holes, and all values lie
@@ -24,6 +25,7 @@
 #define PROPAGATORS_ALL_DIFFERENT_H
 
 #include "solver/domain.h"
+#include "solver/explain.h"
 #include "solver/post.h"
 #include "solver/tell.h"
 
@@ -70,6 +72,14 @@ enum prop_status all_different_wide_filter(
     struct branch *branch, const struct all_different *all, uint32_t hint);
 /* prop_class->init of what eliminates values: all are open. */
 void all_different_init(struct branch *branch, const struct prop *prop);
+
+/* prop_class->explain, for struct all_different and all_different_filter. */
+bool all_different_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret);
+bool all_different_filter_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret);
 
 /* ---- Numbered values ---- */
 

@@ -190,6 +190,7 @@ const struct prop_class all_different_value_class = {
     .name = "all different: values",
     .cost = PROP_LINEAR,
     .propagate = value_propagate,
+    .explain = all_different_explain,
     .init = all_different_init,
 };
 
@@ -197,5 +198,6 @@ const struct prop_class all_different_value_long_class = {
     .name = "all different: values",
     .cost = PROP_LINEAR,
     .propagate = value_long_propagate,
+    .explain = all_different_explain,
     .init = all_different_init,
 };

@@ -206,15 +206,14 @@ static bool explain_copy(
 {
     const struct network *network = before->branch->network;
     size_t mark = ret->count;
-    struct literal literal;
+    struct literal l;
     value v;
     if (explain_removes(network, wanted, x, &v) &&
         reason_removed(before, ret, y, v))
         return true;
     ret->count = mark;
-    return explain_matches(network, wanted, x, &literal) &&
-           literal.kind != LITERAL_REMOVE &&
-           reason_add(before, ret, y, literal.kind, literal.v);
+    return explain_matches(network, wanted, x, &l) &&
+           reason_equal(before, ret, x, y, l);
 }
 
 static bool equal_explain(

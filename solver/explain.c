@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { DISJOINT_MAX = 1 << 16 }; /* values that are compared one by one */
+enum { COMPARED_MAX = 1 << 16 }; /* values that are compared one by one */
 
 /* ---- Views onto base variables ---- */
 
@@ -315,6 +315,22 @@ bool reason_removed(
     return reason_add(before, reason, x, LITERAL_REMOVE, v);
 }
 
+/* x and y share no value of low..high. */
+static bool reason_apart(
+    const struct explain_view *before, struct reason *reason, view x, view y,
+    value low, value high)
+{
+    if ((uint64_t)high - (uint64_t)low > COMPARED_MAX)
+        return false;
+    for (value v = low;; v++) {
+        view lacks = explain_contains(before, x, v) ? y : x;
+        if (!reason_removed(before, reason, lacks, v))
+            return false;
+        if (v == high)
+            return true;
+    }
+}
+
 bool reason_disjoint(
     const struct explain_view *before, struct reason *reason, view x, view y)
 {
@@ -329,16 +345,25 @@ bool reason_disjoint(
                reason_min(before, reason, y);
     view ends = explain_max(before, y) < high ? y : x;
     high = explain_max(before, ends);
-    if ((uint64_t)high - (uint64_t)low > DISJOINT_MAX ||
-        !reason_min(before, reason, y) || !reason_max(before, reason, ends))
-        return false;
-    for (value v = low;; v++) {
-        view lacks = explain_contains(before, x, v) ? y : x;
-        if (!reason_removed(before, reason, lacks, v))
-            return false;
-        if (v == high)
-            return true;
-    }
+    return reason_min(before, reason, y) && reason_max(before, reason, ends) &&
+           reason_apart(before, reason, x, y, low, high);
+}
+
+bool reason_equal(
+    const struct explain_view *before, struct reason *reason, view x, view y,
+    struct literal l)
+{
+    if (l.kind == LITERAL_REMOVE)
+        return reason_removed(before, reason, y, l.v);
+    if (reason_add(before, reason, y, l.kind, l.v))
+        return true;
+    if (l.kind == LITERAL_MIN)
+        return reason_min(before, reason, x) &&
+               reason_apart(
+                   before, reason, x, y, explain_min(before, x), l.v - 1);
+    return reason_max(before, reason, x) &&
+           reason_apart(
+               before, reason, x, y, l.v + 1, explain_max(before, x));
 }
 
 bool reason_refutes(

@@ -84,6 +84,12 @@ EXPLAIN_USED bool reason_removed(
 EXPLAIN_USED bool reason_disjoint(
     const struct explain_view *before, struct reason *reason, view x, view y);
 
+/* l, in terms of x, because x = y and y, or no value that both have, allows
+ * anything else. */
+EXPLAIN_USED bool reason_equal(
+    const struct explain_view *before, struct reason *reason, view x, view y,
+    struct literal l);
+
 /* For condition → C: is what is wanted that C cannot hold, because the condition
  * is to be false, or because the propagator failed? Then the condition's truth
  * belongs to the reason. */

@@ -436,10 +436,10 @@ COLD bool tell_bits_logging(
 
 bool tell_bits(struct branch *branch, view x, value from, uint64_t bits)
 {
-    if (bits == 0)
-        return false;
     if (logging(branch))
         return tell_bits_logging(branch, x, from, bits);
+    if (bits == 0)
+        return false;
     if (view_kind(x) == VIEW_SMALL) {
         const struct domain_small *old = branch_read(branch, view_offset(x));
         uint64_t kept = old->bits;

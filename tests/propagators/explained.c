@@ -183,6 +183,13 @@ static bool ask(
             defect = CHECK_UNTRUE_REASON;
     if (!defect && refuted(trial, wanted, &reason))
         defect = CHECK_WRONG_REASON;
+    if (trial->trace)
+        fprintf(
+            stderr, "  reason of %zu literals, cause %u %s\n", reason.count,
+            cause.why,
+            cause.why == LOG_PROP
+                ? trial->arrangement.network->props[cause.data]->class->name
+                : "");
     bool fine =
         !defect || report(trial, before, cause, wanted, &reason, defect);
     VEC_CLEAR(reason);
@@ -196,7 +203,7 @@ static bool ask_weaker(
 {
     if (!ask(trial, before, cause, wanted))
         return false;
-    if (wanted.kind >= LITERAL_REMOVE)
+    if (wanted.kind >= LITERAL_REMOVE || cause.why == LOG_HOLES)
         return true;
     value old = wanted.kind == LITERAL_MIN ? explain_min(before, wanted.x)
                                            : explain_max(before, wanted.x);
