@@ -38,13 +38,13 @@ struct branch *branch_new(struct worker *worker)
 
 struct branch *branch_fork_logging(struct branch *branch)
 {
-    log_share(branch->log);
+    log_share(branch);
     return branch_of(coro_fork(&branch->coro));
 }
 
 void branch_discard_logging(struct branch *branch)
 {
-    log_drop(branch->log);
+    log_drop(branch);
     coro_discard(&branch->coro);
 }
 

@@ -2,11 +2,10 @@
 #include "solver/log.h"
 
 #include "coro/fatal.h"
+#include "coro/world.h"
 #include "solver/domain.h"
 #include "solver/network.h"
 #include "solver/worker.h"
-
-#include <stdlib.h>
 
 /* Of one variable, in a branch's memory. */
 struct latest {
@@ -30,11 +29,10 @@ uint32_t log_memory_size(const struct network *network)
 
 /* ---- Blocks ---- */
 
-static struct log_block *block_new(struct log_block *previous)
+static struct log_block *
+block_new(struct coro_pool *pool, struct log_block *previous)
 {
-    struct log_block *block = malloc(sizeof *block);
-    if (!block)
-        coro_fatal("out of memory");
+    struct log_block *block = pool_take(&pool->blocks, sizeof *block);
     block->previous = previous;
     block->shares = 1;
     block->used = 0;
@@ -56,21 +54,23 @@ static struct log_block *block_new(struct log_block *previous)
 
 void log_begin(struct branch *branch)
 {
-    branch->log = block_new(NULL);
+    branch->log = block_new(branch->coro.pool, NULL);
     branch->log->used = 1; /* 0 is no id */
 }
 
-void log_share(struct log_block *log)
+void log_share(struct branch *branch)
 {
-    __atomic_fetch_add(&log->shares, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&branch->log->shares, 1, __ATOMIC_RELAXED);
 }
 
-void log_drop(struct log_block *log)
+void log_drop(struct branch *branch)
 {
-    while (log && __atomic_sub_fetch(&log->shares, 1, __ATOMIC_ACQ_REL) == 0) {
-        struct log_block *previous = log->previous;
-        free(log);
-        log = previous;
+    struct log_block *block = branch->log;
+    while (block &&
+           __atomic_sub_fetch(&block->shares, 1, __ATOMIC_ACQ_REL) == 0) {
+        struct log_block *previous = block->previous;
+        pool_give(&branch->coro.pool->blocks, block, sizeof *block);
+        block = previous;
     }
 }
 
@@ -81,7 +81,7 @@ static struct log_block *own_block(struct branch *branch)
     struct log_block *block = branch->log;
     if (block->used == LOG_BLOCK ||
         __atomic_load_n(&block->shares, __ATOMIC_ACQUIRE) > 1)
-        branch->log = block = block_new(block);
+        branch->log = block = block_new(branch->coro.pool, block);
     return block;
 }
 

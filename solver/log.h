@@ -25,6 +25,9 @@
  *      values were missing, that is another event, caused by LOG_HOLES.
  *
  * Without logging branch->log is NULL, and nothing here is called.
+ *
+ * Ownership: blocks are memory of the branches' pools, and counted; what nobody
+ * holds is given back at once.
  */
 #ifndef SOLVER_LOG_H
 #define SOLVER_LOG_H
@@ -83,8 +86,9 @@ uint32_t log_memory_size(const struct network *network);
 
 /* The empty log of a root. */
 void log_begin(struct branch *branch);
-void log_share(struct log_block *log);
-void log_drop(struct log_block *log);
+/* A branch more, or less, holds its log. */
+void log_share(struct branch *branch);
+void log_drop(struct branch *branch);
 
 /* From now on events have the next level. */
 void log_open_level(struct branch *branch);

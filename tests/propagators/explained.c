@@ -10,6 +10,7 @@
 
 enum {
     WEAKER = 2,          /* weaker literals asked for an event */
+    EARLIER = 20,        /* percent: all earlier events are asked for too */
     ROWS_A_ROUND = 60000 /* looked at for one propagation, more or less */
 };
 
@@ -258,6 +259,8 @@ explained_failure(struct trial *trial, const struct branch *branch)
 bool explained_events(
     struct trial *trial, const struct branch *branch, uint32_t id, bool failed)
 {
+    if (dice_chance(&trial->dice, EARLIER))
+        id = 1;
     uint32_t asked = trial->initial_count * (1 + WEAKER) + 1;
     uint32_t events = log_end(branch) - id + 1;
     uint32_t percent = 100;

@@ -19,7 +19,8 @@ void explained_take(
 bool explained_view(
     struct trial *trial, const struct branch *branch,
     const struct explained_domains *taken);
-/* Demands reasons of all events from id on, and of the failure if it failed. */
+/* Demands reasons of all events from id on, sometimes also of those before, and
+ * of the failure if it failed. */
 bool explained_events(
     struct trial *trial, const struct branch *branch, uint32_t id,
     bool failed);
