@@ -5,7 +5,8 @@
  *   all_different_bounds.c  bounds (Z)
  *   all_different_wide.c    both of them for values that are far apart
  *   all_different_domain.c  domain, on top of value elimination
- *   all_different_explain.c reasons of all but the latter
+ *   all_different_explain.c reasons for values and bounds
+ *   all_different_hall.c    reasons for domain consistency
  *   all_different_numbers.c values as small numbers, for it
  *
  * Most all-differents are *compact*: domains can hold holes, and all values lie
@@ -97,6 +98,11 @@ struct all_different_numbers {
 bool all_different_numbers_make(
     struct post *post, const struct all_different *all, const var *vars,
     struct all_different_numbers *ret_numbers);
+/* Explains domain consistency. */
+bool all_different_hall_explain(
+    const struct explain_view *before, const struct all_different *all,
+    const struct all_different_numbers *numbers, struct literal wanted,
+    struct reason *ret);
 /* The number of a value that has one, and back. */
 uint32_t
 all_different_number(const struct all_different_numbers *numbers, value v);

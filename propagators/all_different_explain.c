@@ -7,7 +7,7 @@
  * 2012).
  *
  * Intervals are sought among the bounds of all variables, fixed ones too, so that
- * one function explains all of all_different.h but domain consistency. Places
+ * one function explains all but domain consistency (all_different_hall.c). Places
  * are value + shift here; mirrored, they are counted down.
  */
 #include "propagators/all_different.h"
