@@ -52,15 +52,25 @@ static enum literal_kind turned(enum literal_kind kind, bool negated)
     return kind == LITERAL_MIN ? LITERAL_MAX : LITERAL_MIN;
 }
 
-static value to_base(struct affine a, value v)
+static __int128 to_base(struct affine a, value v)
 {
     __int128 wide = (__int128)v - a.offset;
-    return clamp(a.negated ? -wide : wide);
+    return a.negated ? -wide : wide;
 }
 
-static value from_base(struct affine a, value v)
+static __int128 from_base(struct affine a, value v)
 {
-    return clamp((__int128)a.offset + (a.negated ? -(__int128)v : v));
+    return (__int128)a.offset + (a.negated ? -(__int128)v : v);
+}
+
+/* How a literal stands to all values there are. */
+enum standing { HOLDS, FAILS, DEPENDS };
+
+static enum standing standing_of(enum literal_kind kind, __int128 v)
+{
+    if (v >= VALUE_MIN && v <= VALUE_MAX)
+        return DEPENDS;
+    return kind == (v > VALUE_MAX ? LITERAL_MIN : LITERAL_MAX) ? FAILS : HOLDS;
 }
 
 /* ---- The root ---- */
@@ -110,14 +120,14 @@ value explain_root_min(const struct network *network, view x)
 {
     struct affine a = affine_of(network, x);
     struct domain_wide image = image_bounds(network, a.base);
-    return from_base(a, a.negated ? -image.negated_high : image.low);
+    return clamp(from_base(a, a.negated ? -image.negated_high : image.low));
 }
 
 value explain_root_max(const struct network *network, view x)
 {
     struct affine a = affine_of(network, x);
     struct domain_wide image = image_bounds(network, a.base);
-    return from_base(a, a.negated ? image.low : -image.negated_high);
+    return clamp(from_base(a, a.negated ? image.low : -image.negated_high));
 }
 
 /* ---- Reading ---- */
@@ -138,15 +148,15 @@ base_bound(const struct explain_view *before, view x, enum literal_kind kind)
 value explain_min(const struct explain_view *before, view x)
 {
     struct affine a = affine_of(before->branch->network, x);
-    return from_base(
-        a, base_bound(before, a.base, a.negated ? LITERAL_MAX : LITERAL_MIN));
+    return clamp(from_base(
+        a, base_bound(before, a.base, a.negated ? LITERAL_MAX : LITERAL_MIN)));
 }
 
 value explain_max(const struct explain_view *before, view x)
 {
     struct affine a = affine_of(before->branch->network, x);
-    return from_base(
-        a, base_bound(before, a.base, a.negated ? LITERAL_MIN : LITERAL_MAX));
+    return clamp(from_base(
+        a, base_bound(before, a.base, a.negated ? LITERAL_MIN : LITERAL_MAX)));
 }
 
 /* Has v, inside the bounds, gone? */
@@ -170,10 +180,10 @@ static bool base_hole(const struct explain_view *before, view x, value v)
 bool explain_contains(const struct explain_view *before, view x, value v)
 {
     struct affine a = affine_of(before->branch->network, x);
-    value u = to_base(a, v);
+    __int128 u = to_base(a, v);
     return u >= base_bound(before, a.base, LITERAL_MIN) &&
            u <= base_bound(before, a.base, LITERAL_MAX) &&
-           !base_hole(before, a.base, u);
+           !base_hole(before, a.base, (value)u);
 }
 
 bool explain_true(const struct explain_view *before, struct literal literal)
@@ -201,9 +211,12 @@ bool explain_matches(
     if (wanted.kind == LITERAL_NONE || view_kind(a.base) == VIEW_CONSTANT ||
         !view_same(a.base, wanted.x))
         return false;
-    *ret = (struct literal){
-        x, turned(wanted.kind, a.negated), from_base(a, wanted.v)};
-    return true;
+    enum literal_kind kind = turned(wanted.kind, a.negated);
+    __int128 v = from_base(a, wanted.v);
+    enum standing standing = standing_of(kind, v);
+    *ret = (struct literal){x, kind, clamp(v)}; /* HOLDS: it gets stronger */
+    return standing == DEPENDS ||
+           (standing == HOLDS && kind != LITERAL_REMOVE);
 }
 
 bool explain_removes(
@@ -256,8 +269,11 @@ bool reason_add(
 {
     const struct network *network = before->branch->network;
     struct affine a = affine_of(network, x);
-    struct literal literal = {
-        a.base, turned(kind, a.negated), to_base(a, v)};
+    __int128 u = to_base(a, v);
+    struct literal literal = {a.base, turned(kind, a.negated), clamp(u)};
+    enum standing standing = standing_of(literal.kind, u);
+    if (standing != DEPENDS)
+        return standing == HOLDS;
     if (!explain_true(before, literal))
         return false;
     add_true(network, reason, literal);

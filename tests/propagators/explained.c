@@ -127,11 +127,19 @@ static bool report(
     enum check_defect defect)
 {
     const struct network *network = trial->arrangement.network;
-    char text[600] = "";
+    char text[1200] = "";
     for (size_t i = 0; i < reason->count; i++)
-        print_literal(trial, reason->items[i], text, sizeof text - 40);
+        print_literal(trial, reason->items[i], text, sizeof text - 400);
     strcat(text, " →");
     print_literal(trial, wanted, text, sizeof text);
+    for (uint32_t i = 0; i < trial->arrangement.count; i++) {
+        view x = trial->arrangement.args[i].view;
+        size_t used = strlen(text);
+        snprintf(
+            text + used, sizeof text - used, "%s x%u in %lld..%lld",
+            i ? "," : ", before:", i, (long long)explain_min(before, x),
+            (long long)explain_max(before, x));
+    }
     return trial_report(
         trial, NULL, defect, "%s (cause %u, %s; log until %u)", text, cause.why,
         cause.why == LOG_PROP ? network->props[cause.data]->class->name : "",
