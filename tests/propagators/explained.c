@@ -151,7 +151,7 @@ static bool refuted(
     const struct trial *trial, struct literal wanted,
     const struct reason *reason)
 {
-    struct term terms[4 * ARRANGE_ARGS + 80], last;
+    struct term terms[4 * ARRANGE_ARGS + 80], last = {0};
     if (reason->count > sizeof terms / sizeof *terms)
         return false;
     for (size_t i = 0; i < reason->count; i++)
