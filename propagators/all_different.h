@@ -4,6 +4,8 @@
  * propagators all_different_value.c   value elimination all_different_bounds.c
  * bounds (Z) all_different_wide.c    both of them for values that are far apart
  *   all_different_domain.c  domain, on top of value elimination
+ *   all_different_explain.c reasons for values and bounds
+ *   all_different_hall.c    reasons for domain consistency
  *   all_different_numbers.c values as small numbers, for it
  *
  * Most all-differents are *compact*: domains can hold holes, and all values lie
@@ -23,6 +25,7 @@
 #define PROPAGATORS_ALL_DIFFERENT_H
 
 #include "solver/domain.h"
+#include "solver/explain.h"
 #include "solver/post.h"
 #include "solver/tell.h"
 
@@ -72,6 +75,14 @@ enum prop_status all_different_wide_filter(
 /* prop_class->init of what eliminates values: all are open. */
 void all_different_init(struct branch *branch, const struct prop *prop);
 
+/* prop_class->explain, for struct all_different and all_different_filter. */
+bool all_different_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret);
+bool all_different_filter_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret);
+
 /* ---- Numbered values ---- */
 
 struct all_different_run {
@@ -88,6 +99,11 @@ struct all_different_numbers {
 bool all_different_numbers_make(
     struct post *post, const struct all_different *all, const var *vars,
     struct all_different_numbers *ret_numbers);
+/* Explains domain consistency. */
+bool all_different_hall_explain(
+    const struct explain_view *before, const struct all_different *all,
+    const struct all_different_numbers *numbers, struct literal wanted,
+    struct reason *ret);
 /* The number of a value that has one, and back. */
 uint32_t
 all_different_number(const struct all_different_numbers *numbers, value v);

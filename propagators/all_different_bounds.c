@@ -336,10 +336,12 @@ const struct prop_class all_different_bounds_class = {
     .name = "all different: bounds",
     .cost = PROP_QUADRATIC,
     .propagate = bounds_propagate,
+    .explain = all_different_filter_explain,
 };
 
 const struct prop_class all_different_bounds_long_class = {
     .name = "all different: bounds",
     .cost = PROP_QUADRATIC,
     .propagate = bounds_long_propagate,
+    .explain = all_different_filter_explain,
 };

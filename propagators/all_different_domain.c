@@ -408,10 +408,20 @@ domain_propagate(struct branch *branch, const struct prop *prop)
     return changed && !fixpoint ? PROP_AGAIN : PROP_STABLE;
 }
 
+static bool domain_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct domain_filter *filter = (const struct domain_filter *)prop;
+    return all_different_hall_explain(
+        before, filter->all, &filter->numbers, *wanted, ret);
+}
+
 static const struct prop_class domain_class = {
     .name = "all different: domain",
     .cost = PROP_CUBIC,
     .propagate = domain_propagate,
+    .explain = domain_explain,
 };
 
 void all_different_domain_post(

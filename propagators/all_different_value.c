@@ -215,6 +215,7 @@ const struct prop_class all_different_value_class = {
     .name = "all different: values",
     .cost = PROP_TERNARY,
     .propagate = value_propagate,
+    .explain = all_different_explain,
     .init = all_different_init,
 };
 
@@ -222,5 +223,6 @@ const struct prop_class all_different_value_long_class = {
     .name = "all different: values",
     .cost = PROP_TERNARY,
     .propagate = value_long_propagate,
+    .explain = all_different_explain,
     .init = all_different_init,
 };

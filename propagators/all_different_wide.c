@@ -291,5 +291,6 @@ const struct prop_class all_different_wide_class = {
     .name = "all different: wide",
     .cost = PROP_QUADRATIC,
     .propagate = wide_propagate,
+    .explain = all_different_explain,
     .init = all_different_init,
 };

@@ -7,6 +7,7 @@
  */
 #include "propagators/propagators.h"
 
+#include "solver/explain.h"
 #include "solver/post.h"
 #include "solver/tell.h"
 #include "solver/worker.h"
@@ -143,10 +144,43 @@ parity_propagate(struct branch *branch, const struct prop *prop)
     return tell_false(branch, parity->condition) ? PROP_ENTAILED : PROP_FAILED;
 }
 
+/* All but x, if any, are fixed. */
+static bool parity_explain_others(
+    const struct explain_view *before, const struct parity *parity, uint32_t x,
+    struct reason *ret)
+{
+    for (uint32_t i = 0; i < parity->count; i++)
+        if (i != x && !reason_fixed(before, ret, parity->xs[i]))
+            return false;
+    return true;
+}
+
+static bool parity_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct parity *parity = (const struct parity *)prop;
+    size_t mark = ret->count;
+    value v;
+    if (reason_refutes(before, ret, *wanted, parity->condition) &&
+        parity_explain_others(before, parity, parity->count, ret))
+        return true;
+    for (uint32_t i = 0; i < parity->count; i++) {
+        ret->count = mark;
+        if (explain_removes(
+                before->branch->network, *wanted, parity->xs[i], &v) &&
+            reason_true(before, ret, parity->condition) &&
+            parity_explain_others(before, parity, i, ret))
+            return true;
+    }
+    return false;
+}
+
 static const struct prop_class parity_class = {
     .name = "parity",
     .cost = PROP_LINEAR,
     .propagate = parity_propagate,
+    .explain = parity_explain,
 };
 
 static bool parity_check(const struct constraint *c, const value *values)

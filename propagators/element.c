@@ -188,6 +188,7 @@ static const struct prop_class element_class = {
     .name = "element",
     .cost = PROP_QUADRATIC,
     .propagate = element_propagate,
+    .explain = element_explain,
 };
 
 /* ---- Simplifying ---- */

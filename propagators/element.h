@@ -4,6 +4,7 @@
 
 #include "propagators/propagators.h"
 #include "solver/branch.h"
+#include "solver/explain.h"
 #include "solver/network.h"
 #include "solver/post.h"
 
@@ -58,5 +59,24 @@ enum prop_status element_run_words(
 
 /* For an index or a result of more than 64 values. */
 extern const struct prop_class element_wide_class;
+
+/* prop_class->explain */
+bool element_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret);
+
+/* An array of integers, as element_constant.c looks it up. */
+struct element_array {
+    view index, result;
+    value first;
+    uint32_t count;
+    value (*at)(const struct prop *prop, uint32_t i);
+};
+
+/* The same for array[index - first] = result with such an array. */
+bool element_array_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct element_array *array, struct literal wanted,
+    struct reason *ret);
 
 #endif

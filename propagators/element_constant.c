@@ -34,6 +34,8 @@ struct element_word {
     view index, result;
     value first;           /* index of bit 0 */
     value from;            /* result of bit 0 */
+    uint32_t count;        /* of array */
+    const value *array;    /* for reasons */
     uint64_t possible;     /* indices that lead into the result's word */
     uint64_t indices[64];  /* by bit of the result: who leads there */
     uint8_t value_bit[64]; /* by bit of the index: where it leads */
@@ -81,10 +83,27 @@ element_word_propagate(struct branch *branch, const struct prop *prop)
                                                                : PROP_STABLE;
 }
 
+static value element_word_at(const struct prop *prop, uint32_t i)
+{
+    return ((const struct element_word *)prop)->array[i];
+}
+
+static bool element_word_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct element_word *element = (const struct element_word *)prop;
+    struct element_array array = {
+        element->index, element->result, element->first, element->count,
+        element_word_at};
+    return element_array_explain(before, prop, &array, *wanted, ret);
+}
+
 static const struct prop_class element_word_class = {
     .name = "element_constant",
     .cost = PROP_BINARY,
     .propagate = element_word_propagate,
+    .explain = element_word_explain,
 };
 
 /* ---- Scanning ---- */
@@ -93,6 +112,7 @@ struct element_scan {
     struct prop prop;
     view index, result;
     value first; /* the index of rank[0] */
+    uint32_t count;
     uint32_t rank_count;
     value *by_rank; /* the values of the array, ascending and distinct */
     uint32_t rank[];
@@ -277,10 +297,28 @@ element_scan_propagate(struct branch *branch, const struct prop *prop)
                                                            : PROP_STABLE;
 }
 
+static value element_scan_at(const struct prop *prop, uint32_t i)
+{
+    const struct element_scan *element = (const struct element_scan *)prop;
+    return element->by_rank[element->rank[i]];
+}
+
+static bool element_scan_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct element_scan *element = (const struct element_scan *)prop;
+    struct element_array array = {
+        element->index, element->result, element->first, element->count,
+        element_scan_at};
+    return element_array_explain(before, prop, &array, *wanted, ret);
+}
+
 static const struct prop_class element_scan_class = {
     .name = "element_constant_scan",
     .cost = PROP_LINEAR,
     .propagate = element_scan_propagate,
+    .explain = element_scan_explain,
 };
 
 /* ---- Simplifying ---- */
@@ -363,6 +401,9 @@ static const struct prop *post_word(
     element->result = result;
     element->first = open.min;
     element->from = post_min(post, result);
+    element->count = (uint32_t)(open.max - open.min + 1);
+    element->array =
+        post_copy(post, array, element->count * sizeof *array);
     for (value i = 0; i <= open.max - open.min; i++) {
         uint64_t bit = (uint64_t)array[i] - (uint64_t)element->from;
         if (bit >= 64)
@@ -396,6 +437,7 @@ static const struct prop *post_scan(
     element->index = index;
     element->result = result;
     element->first = open.min;
+    element->count = count;
     element->by_rank = post_copy(post, array, count * sizeof *array);
     element->rank_count = sort_distinct(element->by_rank, count);
     for (uint32_t i = 0; i < count; i++) {

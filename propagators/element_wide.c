@@ -157,4 +157,5 @@ const struct prop_class element_wide_class = {
     .name = "element_wide",
     .cost = PROP_LINEAR,
     .propagate = element_wide_propagate,
+    .explain = element_explain,
 };

@@ -6,6 +6,7 @@
  *   linear_unit.c   Σ ±x = constant on 32-bit bounds
  *   linear_big.c    ≤ and =, sums of any size
  *   linear_ne.c     ≠
+ *   linear_explain.c reasons, for linear_bounds.c and linear_unit.c
  *   linear_equal.c  equations of one or two variables, domain consistent
  *
  * In normal form, Σ coefficient·x relation constant has every variable once,
@@ -15,6 +16,7 @@
 #define PROPAGATORS_LINEAR_H
 
 #include "solver/constraint.h"
+#include "solver/explain.h"
 #include "solver/post.h"
 
 #include <gmp.h>
@@ -60,5 +62,22 @@ void linear_equal_value_post(
 void linear_equal_post(
     struct post *post, view x, view y, bool negated, value offset,
     view condition);
+
+/* ---- Reasons ---- */
+
+struct linear_term {
+    view x;
+    value coefficient;
+};
+
+/* Room for so many terms, until the explanation is done. */
+struct linear_term *
+linear_explain_terms(const struct explain_view *before, uint32_t count);
+/* Explains condition → Σ ≤ constant, or = constant, for terms got from there
+ * whose sums are narrow. */
+bool linear_explain(
+    const struct explain_view *before, const struct linear_term *terms,
+    uint32_t count, value constant, bool equation, view condition,
+    struct literal wanted, struct reason *ret);
 
 #endif

@@ -113,10 +113,89 @@ big_propagate(struct branch *branch, const struct prop *prop)
     return status;
 }
 
+/* ---- Explaining: all bounds that were used, as they are ---- */
+
+/* sign · coefficient · (its least or, where greatest is set, greatest value) */
+static void add_end(
+    const struct explain_view *before, const struct linear_big *big, uint32_t i,
+    int sign, mpz_ptr sum)
+{
+    bool positive = mpz_sgn(&big->coefficients[i]) * sign > 0;
+    value v = positive ? explain_min(before, big->xs[i])
+                       : explain_max(before, big->xs[i]);
+    mpz_t term;
+    mpz_init(term);
+    mpz_mul_si(term, &big->coefficients[i], v);
+    (sign > 0 ? mpz_add : mpz_sub)(sum, sum, term);
+    mpz_clear(term);
+}
+
+/* Why sign · Σ > sign · constant where term j has the value v (j = count: where
+ * they are as they are). */
+static bool explain_excess(
+    const struct explain_view *before, const struct linear_big *big, int sign,
+    uint32_t j, value v, struct reason *ret)
+{
+    mpz_t excess, term;
+    mpz_init(excess);
+    mpz_init(term);
+    (sign > 0 ? mpz_sub : mpz_add)(excess, excess, &big->constant);
+    for (uint32_t i = 0; i < big->count; i++)
+        if (i != j)
+            add_end(before, big, i, sign, excess);
+    if (j < big->count) {
+        mpz_mul_si(term, &big->coefficients[j], v);
+        (sign > 0 ? mpz_add : mpz_sub)(excess, excess, term);
+    }
+    bool exceeds = mpz_sgn(excess) > 0;
+    mpz_clear(excess);
+    mpz_clear(term);
+    for (uint32_t i = 0; exceeds && i < big->count; i++)
+        if (i != j)
+            exceeds = mpz_sgn(&big->coefficients[i]) * sign > 0
+                          ? reason_min(before, ret, big->xs[i])
+                          : reason_max(before, ret, big->xs[i]);
+    return exceeds;
+}
+
+static bool explain_direction(
+    const struct explain_view *before, const struct linear_big *big, int sign,
+    struct literal wanted, struct reason *ret)
+{
+    const struct network *network = before->branch->network;
+    size_t mark = ret->count;
+    struct literal x;
+    if (reason_refutes(before, ret, wanted, big->condition) &&
+        explain_excess(before, big, sign, big->count, 0, ret))
+        return true;
+    for (uint32_t j = 0; j < big->count; j++) {
+        bool positive = mpz_sgn(&big->coefficients[j]) * sign > 0;
+        ret->count = mark;
+        if (explain_matches(network, wanted, big->xs[j], &x) &&
+            x.kind == (positive ? LITERAL_MAX : LITERAL_MIN) &&
+            reason_true(before, ret, big->condition) &&
+            explain_excess(
+                before, big, sign, j, positive ? x.v + 1 : x.v - 1, ret))
+            return true;
+    }
+    ret->count = mark;
+    return false;
+}
+
+static bool big_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct linear_big *big = (const struct linear_big *)prop;
+    return explain_direction(before, big, 1, *wanted, ret) ||
+           (big->equation && explain_direction(before, big, -1, *wanted, ret));
+}
+
 static const struct prop_class big_class = {
     .name = "linear of any size",
     .cost = PROP_QUADRATIC,
     .propagate = big_propagate,
+    .explain = big_explain,
 };
 
 static __mpz_struct keep(struct post *post, const mpz_t z)

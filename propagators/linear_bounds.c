@@ -267,6 +267,39 @@ eq_advise(struct branch *branch, const struct prop *prop, uint32_t data)
     return linear->int_count > 0 || slack < heaviest || slack < 0;
 }
 
+/* ---- Explaining ---- */
+
+static bool explain(
+    const struct explain_view *before, const struct linear *linear,
+    bool equation, struct literal wanted, struct reason *ret)
+{
+    uint32_t n = linear->int_count, count = n + linear->literal_count;
+    struct linear_term *terms = linear_explain_terms(before, count);
+    for (uint32_t i = 0; i < n; i++)
+        terms[i] =
+            (struct linear_term){linear->xs[i], linear->coefficients[i]};
+    for (uint32_t k = 0; k < linear->literal_count; k++)
+        terms[n + k] =
+            (struct linear_term){linear->literals[k], linear->weights[k]};
+    return linear_explain(
+        before, terms, count, linear->constant, equation, linear->condition,
+        wanted, ret);
+}
+
+static bool le_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    return explain(before, (const struct linear *)prop, false, *wanted, ret);
+}
+
+static bool eq_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    return explain(before, (const struct linear *)prop, true, *wanted, ret);
+}
+
 /* ---- Posting ---- */
 
 static void linear_init(struct branch *branch, const struct prop *prop)
@@ -284,6 +317,7 @@ static const struct prop_class le_class = {
     .name = "linear ≤",
     .cost = PROP_LINEAR,
     .propagate = le_propagate,
+    .explain = le_explain,
     .advise = le_advise,
     .init = linear_init,
 };
@@ -292,12 +326,14 @@ static const struct prop_class le_short_class = {
     .name = "linear ≤ (short)",
     .cost = PROP_TERNARY,
     .propagate = le_propagate,
+    .explain = le_explain,
 };
 
 static const struct prop_class eq_class = {
     .name = "linear =",
     .cost = PROP_LINEAR,
     .propagate = eq_propagate,
+    .explain = eq_explain,
     .advise = eq_advise,
     .init = linear_init,
 };
@@ -306,6 +342,7 @@ static const struct prop_class eq_short_class = {
     .name = "linear = (short)",
     .cost = PROP_TERNARY,
     .propagate = eq_propagate,
+    .explain = eq_explain,
 };
 
 struct weighted {

@@ -55,16 +55,54 @@ differ_value_propagate(struct branch *branch, const struct prop *prop)
                                                              : PROP_STABLE;
 }
 
+static bool equal_value_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct equal_value *equal = (const struct equal_value *)prop;
+    size_t mark = ret->count;
+    struct literal x;
+    if (reason_refutes(before, ret, *wanted, equal->condition) &&
+        reason_removed(before, ret, equal->x, equal->v))
+        return true;
+    ret->count = mark;
+    return explain_matches(
+               before->branch->network, *wanted, equal->x, &x) &&
+           (x.kind == LITERAL_MIN   ? x.v <= equal->v
+            : x.kind == LITERAL_MAX ? x.v >= equal->v
+                                    : x.v != equal->v) &&
+           reason_true(before, ret, equal->condition);
+}
+
+static bool differ_value_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct equal_value *differ = (const struct equal_value *)prop;
+    size_t mark = ret->count;
+    value v;
+    if (reason_refutes(before, ret, *wanted, differ->condition) &&
+        explain_min(before, differ->x) == differ->v &&
+        reason_fixed(before, ret, differ->x))
+        return true;
+    ret->count = mark;
+    return explain_removes(
+               before->branch->network, *wanted, differ->x, &v) &&
+           v == differ->v && reason_true(before, ret, differ->condition);
+}
+
 static const struct prop_class equal_value_class = {
     .name = "x = v",
     .cost = PROP_UNARY,
     .propagate = equal_value_propagate,
+    .explain = equal_value_explain,
 };
 
 static const struct prop_class differ_value_class = {
     .name = "x ≠ v",
     .cost = PROP_UNARY,
     .propagate = differ_value_propagate,
+    .explain = differ_value_explain,
 };
 
 void linear_equal_value_post(
@@ -161,10 +199,43 @@ equal_propagate(struct branch *branch, const struct prop *prop)
                                                               : PROP_AGAIN;
 }
 
+/* x has it because y has it. */
+static bool explain_copy(
+    const struct explain_view *before, view x, view y, struct literal wanted,
+    struct reason *ret)
+{
+    const struct network *network = before->branch->network;
+    size_t mark = ret->count;
+    struct literal l;
+    value v;
+    if (explain_removes(network, wanted, x, &v) &&
+        reason_removed(before, ret, y, v))
+        return true;
+    ret->count = mark;
+    return explain_matches(network, wanted, x, &l) &&
+           reason_equal(before, ret, x, y, l);
+}
+
+static bool equal_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct equal *equal = (const struct equal *)prop;
+    size_t mark = ret->count;
+    if (reason_refutes(before, ret, *wanted, equal->condition) &&
+        reason_disjoint(before, ret, equal->x, equal->y))
+        return true;
+    ret->count = mark;
+    return reason_true(before, ret, equal->condition) &&
+           (explain_copy(before, equal->x, equal->y, *wanted, ret) ||
+            explain_copy(before, equal->y, equal->x, *wanted, ret));
+}
+
 static const struct prop_class equal_class = {
     .name = "x = y",
     .cost = PROP_BINARY,
     .propagate = equal_propagate,
+    .explain = equal_explain,
 };
 
 void linear_equal_post(

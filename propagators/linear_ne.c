@@ -116,10 +116,43 @@ ne_propagate(struct branch *branch, const struct prop *prop)
                                                            : PROP_STABLE;
 }
 
+/* All variables but x, if any, are fixed. */
+static bool explain_others(
+    const struct explain_view *before, const struct linear_ne *ne, uint32_t x,
+    struct reason *ret)
+{
+    for (uint32_t i = 0; i < ne->count; i++)
+        if (i != x && !reason_fixed(before, ret, ne->xs[i]))
+            return false;
+    return true;
+}
+
+static bool ne_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct linear_ne *ne = (const struct linear_ne *)prop;
+    const struct network *network = before->branch->network;
+    size_t mark = ret->count;
+    value v;
+    if (reason_refutes(before, ret, *wanted, ne->condition) &&
+        explain_others(before, ne, ne->count, ret))
+        return true;
+    for (uint32_t i = 0; i < ne->count; i++) {
+        ret->count = mark;
+        if (explain_removes(network, *wanted, ne->xs[i], &v) &&
+            reason_true(before, ret, ne->condition) &&
+            explain_others(before, ne, i, ret))
+            return true;
+    }
+    return false;
+}
+
 static const struct prop_class ne_class = {
     .name = "linear ≠",
     .cost = PROP_BINARY,
     .propagate = ne_propagate,
+    .explain = ne_explain,
 };
 
 /* A copy of z whose limbs lie in the network. */

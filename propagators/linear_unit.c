@@ -126,16 +126,32 @@ unit_propagate(struct branch *branch, const struct prop *prop)
     return PROP_STABLE;
 }
 
+static bool unit_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct unit *unit = (const struct unit *)prop;
+    struct linear_term *terms = linear_explain_terms(before, unit->count);
+    for (uint32_t i = 0; i < unit->count; i++)
+        terms[i] = (struct linear_term){
+            unit->terms[i].x, unit->terms[i].negative ? -1 : 1};
+    return linear_explain(
+        before, terms, unit->count, unit->constant, true, VIEW_TRUE, *wanted,
+        ret);
+}
+
 static const struct prop_class ternary_class = {
     .name = "linear = (three units)",
     .cost = PROP_TERNARY,
     .propagate = ternary_propagate,
+    .explain = unit_explain,
 };
 
 static const struct prop_class unit_class = {
     .name = "linear = (units)",
     .cost = PROP_LINEAR,
     .propagate = unit_propagate,
+    .explain = unit_explain,
 };
 
 bool linear_unit_post(

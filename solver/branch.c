@@ -1,6 +1,7 @@
 /* branch.c — roots, and moving branches between threads */
 #include "solver/branch.h"
 
+#include "solver/log.h"
 #include "solver/network.h"
 #include "solver/tell.h"
 #include "solver/worker.h"
@@ -25,12 +26,26 @@ struct branch *branch_new(struct worker *worker)
     branch->worker = worker;
     branch->network = network;
     fill(branch, network);
+    if (worker->logging)
+        log_begin(branch);
     for (uint32_t p = 0; p < network->prop_count; p++) {
         const struct prop *prop = network->props[p];
         if (prop->class->init)
             prop->class->init(branch, prop);
     }
     return branch;
+}
+
+struct branch *branch_fork_logging(struct branch *branch)
+{
+    log_share(branch);
+    return branch_of(coro_fork(&branch->coro));
+}
+
+void branch_discard_logging(struct branch *branch)
+{
+    log_drop(branch);
+    coro_discard(&branch->coro);
 }
 
 void branch_move(struct branch *branch, struct worker *worker)
@@ -56,8 +71,10 @@ bool branch_start(struct branch *branch)
 {
     const struct network *network = branch->network;
     bool possible = !network->failed;
+    branch->worker->running = (struct log_cause){LOG_ROOT, 0};
     for (uint32_t i = 0; possible && i < network->fact_count; i++)
         possible = tell_fact(branch, &network->facts[i]);
+    branch->worker->running = (struct log_cause){LOG_DECISION, 0};
     if (!possible) {
         worker_forget(branch->worker);
         return false;

@@ -27,6 +27,7 @@
 #include "coro/coro.h"
 #include "solver/view.h"
 
+struct log_block;
 struct network;
 struct worker;
 
@@ -34,6 +35,7 @@ struct branch {
     struct coro coro; /* must be first */
     struct worker *worker;
     const struct network *network;
+    struct log_block *log; /* its last block (log.h); NULL: nothing is logged */
 };
 
 static inline struct branch *branch_of(struct coro *coro)
@@ -51,14 +53,23 @@ __attribute__((warn_unused_result)) bool branch_start(struct branch *branch);
 /* The branch goes on in another thread's worker; see coro_move. */
 void branch_move(struct branch *branch, struct worker *worker);
 
+/* With a log: they share it. */
+struct branch *branch_fork_logging(struct branch *branch);
+void branch_discard_logging(struct branch *branch);
+
 static inline struct branch *branch_fork(struct branch *branch)
 {
+    if (__builtin_expect(branch->log != NULL, 0))
+        return branch_fork_logging(branch);
     return branch_of(coro_fork(&branch->coro));
 }
 
 static inline void branch_discard(struct branch *branch)
 {
-    coro_discard(&branch->coro);
+    if (__builtin_expect(branch->log != NULL, 0))
+        branch_discard_logging(branch);
+    else
+        coro_discard(&branch->coro);
 }
 
 static inline const void *branch_read(const struct branch *branch, uint32_t at)

@@ -4,6 +4,20 @@
 #include "solver/tell.h"
 #include "solver/worker.h"
 
+/* No literal is left open, or one. */
+static __attribute__((noinline, cold)) bool clause_finish_logging(
+    struct branch *branch, const struct clause *clause, uint32_t found,
+    uint32_t open)
+{
+    struct worker *worker = branch->worker;
+    struct log_cause running = worker->running;
+    worker->running = (struct log_cause){LOG_CLAUSE, clause->id};
+    if (found == 0 || !tell_open_literal(branch, clause->literals[open]))
+        return false;
+    worker->running = running;
+    return true;
+}
+
 /* Looks for two literals that are not false, or one that is true. */
 static bool clause_search(
     struct branch *branch, const struct clause *clause, uint32_t *hints)
@@ -22,6 +36,8 @@ static bool clause_search(
         if (found == 2)
             return true;
     }
+    if (__builtin_expect(branch->log != NULL, 0))
+        return clause_finish_logging(branch, clause, found, open);
     return found == 1 && tell_open_literal(branch, clause->literals[open]);
 }
 

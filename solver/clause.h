@@ -15,6 +15,7 @@ struct branch;
 
 struct clause {
     uint32_t count;
+    uint32_t id;    /* index in network->clauses */
     uint32_t hint;  /* index of two words of worker->hints */
     view literals[];
 };

@@ -418,6 +418,7 @@ static void post_long_clause(struct post *post, const view *kept, uint32_t count
     struct clause *clause =
         post_alloc(post, sizeof *clause + count * sizeof *kept);
     clause->count = count;
+    clause->id = (uint32_t)post->clauses.count;
     clause->hint = post->network->hint_count;
     post->network->hint_count += 2;
     memcpy(clause->literals, kept, count * sizeof *kept);

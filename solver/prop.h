@@ -27,8 +27,11 @@
 #include "solver/view.h"
 
 struct branch;
+struct explain_view;
+struct literal;
 struct prop;
 struct post;
+struct reason;
 
 enum prop_status {
     PROP_FAILED,   /* a tell failed, or the constraint cannot hold */
@@ -58,6 +61,13 @@ struct prop_class {
     /* Once, in the root, before anything is propagated: the first content of
      * the propagator's words, which are zero. May be NULL. */
     void (*init)(struct branch *branch, const struct prop *);
+    /* Appends literals, true in the view, that imply what is wanted: a literal
+     * that the propagator told just after it or a weaker one, or LITERAL_NONE:
+     * its failure. Reads that view alone (explain.h). False if it cannot, then
+     * what it has appended is void. NULL: no learning with this class. */
+    bool (*explain)(
+        const struct explain_view *before, const struct prop *,
+        const struct literal *wanted, struct reason *ret);
 };
 
 /* The head of every propagator. */

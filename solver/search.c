@@ -62,7 +62,8 @@ search_new(const struct network *network, const struct search_options *options)
         coro_fatal("out of memory");
     search->network = network;
     search->options = *options;
-    search->tree = tree_new(network, NULL);
+    search->tree = options->logging ? tree_new_logging(network, NULL)
+                                    : tree_new(network, NULL);
     search->worker = tree_worker(search->tree);
     search->worker->stop = options->stop;
     search->worker->weighing = true;

@@ -60,6 +60,7 @@ struct search_options {
     uint64_t seed;
     struct restarts restarts; /* RESTART_NONE: the model's own */
     const volatile int *stop; /* nonzero: interrupt; may be NULL */
+    bool logging;             /* branches keep logs (log.h) */
     /* Pushes the bottom frame of the root; NULL: the model's plan. */
     void (*start)(struct coro *root, void *context);
     void *start_context;

@@ -2,6 +2,7 @@
 #include "solver/sparse.h"
 
 #include "solver/builder.h"
+#include "solver/explain.h"
 #include "solver/tell.h"
 
 struct sparse {
@@ -43,10 +44,47 @@ sparse_propagate(struct branch *branch, const struct prop *prop)
     return first == last - 1 ? PROP_ENTAILED : PROP_STABLE;
 }
 
+/* x lies between two ranges, or beyond one. */
+static bool sparse_explain_gap(
+    const struct explain_view *before, const struct sparse *sparse,
+    uint32_t next, struct reason *ret)
+{
+    const struct range *ranges = sparse->ranges;
+    view x = sparse->x;
+    return (next == 0 || reason_add(
+                             before, ret, x, LITERAL_MIN,
+                             ranges[next - 1].max + 1)) &&
+           (next == sparse->range_count ||
+            reason_add(before, ret, x, LITERAL_MAX, ranges[next].min - 1));
+}
+
+static bool sparse_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct sparse *sparse = (const struct sparse *)prop;
+    const struct range *ranges = sparse->ranges;
+    value v = wanted->v;
+    if (wanted->kind == LITERAL_NONE)
+        return sparse_explain_gap(
+            before, sparse,
+            sparse_find(sparse, explain_min(before, sparse->x)), ret);
+    bool least = wanted->kind == LITERAL_MIN;
+    uint32_t next = sparse_find(sparse, least ? v - 1 : v + 1);
+    if (least)
+        return next == 0 || reason_add(
+                                before, ret, sparse->x, LITERAL_MIN,
+                                ranges[next - 1].max + 1);
+    return next == sparse->range_count ||
+           reason_add(
+               before, ret, sparse->x, LITERAL_MAX, ranges[next].min - 1);
+}
+
 static const struct prop_class sparse_class = {
     .name = "sparse domain",
     .cost = PROP_UNARY,
     .propagate = sparse_propagate,
+    .explain = sparse_explain,
 };
 
 void post_sparse_domains(struct post *post)

@@ -1,6 +1,7 @@
 /* split.c — see split.h */
 #include "solver/split.h"
 
+#include "solver/log.h"
 #include "solver/tell.h"
 #include "solver/worker.h"
 
@@ -210,6 +211,8 @@ static bool tell_outwards(struct branch *branch, view x, uint32_t alternative)
 bool split_tell(
     struct branch *branch, view x, uint8_t form, value v, uint32_t alternative)
 {
+    if (branch->log)
+        log_open_level(branch);
     switch ((enum split_form)form) {
     case FORM_EQUAL:
     case FORM_DIFFERENT:

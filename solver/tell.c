@@ -1,10 +1,13 @@
 /* tell.c — shrinking domains of every kind
  *
  * Every function here either finds that nothing changes, or fails, or writes the
- * domain and notes the events, in this order.
+ * domain and notes the events, in this order. In a branch with a log, a tell is
+ * made by a function of its own that logs what has come of it: so the others
+ * are but one test slower than without logs.
  */
 #include "solver/tell.h"
 
+#include "solver/log.h"
 #include "solver/worker.h"
 
 #include <assert.h>
@@ -16,17 +19,69 @@ note(struct branch *branch, view x, uint32_t events, bool fixed)
     return true;
 }
 
+/* ---- With a log ---- */
+
+#define COLD static __attribute__((noinline, cold))
+
+static inline bool logging(const struct branch *branch)
+{
+    return __builtin_expect(branch->log != NULL, 0);
+}
+
+/* The tell fails. */
+COLD bool
+refuse(struct branch *branch, view x, enum literal_kind kind, value v)
+{
+    if (logging(branch))
+        log_refuse(branch, x, kind, v);
+    return false;
+}
+
+static value
+bound_of(const struct branch *branch, view x, enum literal_kind kind)
+{
+    return kind == LITERAL_MIN ? domain_min(branch, x) : domain_max(branch, x);
+}
+
+/* Tells a bound that is not there yet. */
+COLD bool tell_bound_logging(
+    struct branch *branch, view x, enum literal_kind kind, value v,
+    bool (*tell)(struct branch *branch, view x, value v))
+{
+    value old = bound_of(branch, x, kind);
+    if (!tell(branch, x, v))
+        return false;
+    log_bound(branch, x, kind, old, v, bound_of(branch, x, kind));
+    return true;
+}
+
 /* ---- Booleans ---- */
 
-bool tell_open_literal(struct branch *branch, view x)
+/* The literal is open. */
+static inline bool write_literal(struct branch *branch, view x)
 {
-    if (literal_false(branch, x))
-        return false;
     uint32_t index = view_place(x), sign = x.code & 1;
     uint64_t *word = branch_write(branch, index / 32 * 8);
     *word |= UINT64_C(1) << (index % 32 * 2 + sign);
     view base = {x.code & ~1u};
     return note(branch, base, sign ? EVENT_MAX : EVENT_MIN, true);
+}
+
+COLD bool tell_literal_logging(struct branch *branch, view x)
+{
+    value v = !(x.code & 1);
+    log_bound(
+        branch, (view){x.code & ~1u}, v ? LITERAL_MIN : LITERAL_MAX, !v, v, v);
+    return write_literal(branch, x);
+}
+
+bool tell_open_literal(struct branch *branch, view x)
+{
+    if (literal_false(branch, x))
+        return refuse(branch, x, LITERAL_MIN, 1);
+    if (logging(branch))
+        return tell_literal_logging(branch, x);
+    return write_literal(branch, x);
 }
 
 /* ---- Records of 32-bit bounds ---- */
@@ -62,12 +117,12 @@ static value large_down(
     }
 }
 
-bool tell_narrow_min(struct branch *branch, view x, value v)
+static inline bool narrow_min(struct branch *branch, view x, value v)
 {
     uint32_t at = view_offset(x);
     assert(v > domain_bounds(branch, x)->low);
     if (v > -(value)domain_bounds(branch, x)->negated_high)
-        return false;
+        return refuse(branch, x, LITERAL_MIN, v);
     if (view_kind(x) == VIEW_SMALL) {
         struct domain_small *small = branch_write(branch, at);
         uint64_t bits = small->bits >> (v - small->low);
@@ -85,12 +140,12 @@ bool tell_narrow_min(struct branch *branch, view x, value v)
     return note(branch, x, EVENT_MIN, v == -(value)interval->negated_high);
 }
 
-bool tell_narrow_max(struct branch *branch, view x, value v)
+static inline bool narrow_max(struct branch *branch, view x, value v)
 {
     uint32_t at = view_offset(x);
     assert(v < -(value)domain_bounds(branch, x)->negated_high);
     if (v < domain_bounds(branch, x)->low)
-        return false;
+        return refuse(branch, x, LITERAL_MAX, v);
     if (view_kind(x) == VIEW_SMALL) {
         struct domain_small *small = branch_write(branch, at);
         small->bits &= UINT64_MAX >> (63 - (v - small->low));
@@ -105,6 +160,20 @@ bool tell_narrow_max(struct branch *branch, view x, value v)
     struct domain_interval *interval = branch_write(branch, at);
     interval->negated_high = (int32_t)-v;
     return note(branch, x, EVENT_MAX, v == interval->low);
+}
+
+bool tell_narrow_min(struct branch *branch, view x, value v)
+{
+    if (logging(branch))
+        return tell_bound_logging(branch, x, LITERAL_MIN, v, narrow_min);
+    return narrow_min(branch, x, v);
+}
+
+bool tell_narrow_max(struct branch *branch, view x, value v)
+{
+    if (logging(branch))
+        return tell_bound_logging(branch, x, LITERAL_MAX, v, narrow_max);
+    return narrow_max(branch, x, v);
 }
 
 /* v lies strictly inside the bounds. */
@@ -134,13 +203,23 @@ static bool inner_remove(struct branch *branch, view x, value v)
     return true;
 }
 
+/* x = v, where v strictly inside the bounds has gone. */
+COLD bool refuse_inner(struct branch *branch, view x, value v)
+{
+    if (logging(branch))
+        log_bound(
+            branch, x, LITERAL_MIN, domain_min(branch, x), v,
+            domain_next(branch, x, v));
+    return refuse(branch, x, LITERAL_MAX, v);
+}
+
 /* v is in the bounds, and the domain is not fixed. */
 static bool narrow_fix(struct branch *branch, view x, value v)
 {
     const struct domain_interval *old = domain_bounds(branch, x);
     value low = old->low, high = -(value)old->negated_high;
     if (!domain_contains(branch, x, v))
-        return false;
+        return refuse_inner(branch, x, v);
     struct domain_interval *bounds = branch_write(branch, view_offset(x));
     bounds->low = (int32_t)v;
     bounds->negated_high = (int32_t)-v;
@@ -207,6 +286,23 @@ tell_derived(struct branch *branch, view x, enum tell_kind kind, value v)
 
 /* ---- All kinds ---- */
 
+/* v is greater than the minimum, but not than the maximum. */
+static bool raise_min(struct branch *branch, view x, value v)
+{
+    if (view_is_literal(x))
+        return tell_open_literal(branch, x);
+    return view_is_narrow(x) ? narrow_min(branch, x, v)
+                             : wide_min(branch, x, v);
+}
+
+static bool lower_max(struct branch *branch, view x, value v)
+{
+    if (view_is_literal(x))
+        return tell_open_literal(branch, view_negated(x));
+    return view_is_narrow(x) ? narrow_max(branch, x, v)
+                             : wide_max(branch, x, v);
+}
+
 bool tell_min_any(struct branch *branch, view x, value v)
 {
     if (view_kind(x) == VIEW_DERIVED)
@@ -214,11 +310,10 @@ bool tell_min_any(struct branch *branch, view x, value v)
     if (v <= domain_min(branch, x))
         return true;
     if (v > domain_max(branch, x))
-        return false;
-    if (view_is_literal(x))
-        return tell_open_literal(branch, x);
-    return view_is_narrow(x) ? tell_narrow_min(branch, x, v)
-                             : wide_min(branch, x, v);
+        return refuse(branch, x, LITERAL_MIN, v);
+    if (logging(branch) && !view_is_literal(x))
+        return tell_bound_logging(branch, x, LITERAL_MIN, v, raise_min);
+    return raise_min(branch, x, v);
 }
 
 bool tell_max_any(struct branch *branch, view x, value v)
@@ -228,11 +323,24 @@ bool tell_max_any(struct branch *branch, view x, value v)
     if (v >= domain_max(branch, x))
         return true;
     if (v < domain_min(branch, x))
+        return refuse(branch, x, LITERAL_MAX, v);
+    if (logging(branch) && !view_is_literal(x))
+        return tell_bound_logging(branch, x, LITERAL_MAX, v, lower_max);
+    return lower_max(branch, x, v);
+}
+
+/* v is in the bounds, which are not equal. */
+COLD bool tell_fix_logging(struct branch *branch, view x, value v)
+{
+    value low = domain_min(branch, x), high = domain_max(branch, x);
+    if (!view_is_narrow(x))
+        return (v == low || tell_min_any(branch, x, v)) &&
+               (v == high || tell_max_any(branch, x, v));
+    if (!narrow_fix(branch, x, v))
         return false;
-    if (view_is_literal(x))
-        return tell_open_literal(branch, view_negated(x));
-    return view_is_narrow(x) ? tell_narrow_max(branch, x, v)
-                             : wide_max(branch, x, v);
+    log_bound(branch, x, LITERAL_MIN, low, v, v);
+    log_bound(branch, x, LITERAL_MAX, high, v, v);
+    return true;
 }
 
 bool tell_fix_any(struct branch *branch, view x, value v)
@@ -241,15 +349,39 @@ bool tell_fix_any(struct branch *branch, view x, value v)
         return tell_derived(branch, x, TELL_FIX, v);
     value low = domain_min(branch, x), high = domain_max(branch, x);
     if (v < low || v > high)
-        return false;
+        return refuse(branch, x, v < low ? LITERAL_MAX : LITERAL_MIN, v);
     if (low == high)
         return true;
     if (view_is_literal(x))
         return tell_open_literal(branch, v ? x : view_negated(x));
+    if (logging(branch))
+        return tell_fix_logging(branch, x, v);
     if (view_is_narrow(x))
         return narrow_fix(branch, x, v);
     return (v == low || wide_min(branch, x, v)) &&
            (v == high || wide_max(branch, x, v));
+}
+
+/* v is in the bounds. Where it is one of them, first the value goes and then the
+ * bound moves. */
+COLD bool tell_remove_logging(struct branch *branch, view x, value v)
+{
+    struct worker *worker = branch->worker;
+    struct log_cause running = worker->running;
+    bool least = v == domain_min(branch, x);
+    if (!least && v != domain_max(branch, x)) {
+        bool held = domain_contains(branch, x, v);
+        bool possible = inner_remove(branch, x, v);
+        if (held && !domain_contains(branch, x, v))
+            log_remove(branch, x, v);
+        return possible;
+    }
+    log_remove(branch, x, v);
+    worker->running = (struct log_cause){LOG_HOLES, 0};
+    bool possible = least ? tell_min_any(branch, x, v + 1)
+                          : tell_max_any(branch, x, v - 1);
+    worker->running = running;
+    return possible;
 }
 
 bool tell_remove_any(struct branch *branch, view x, value v)
@@ -260,11 +392,13 @@ bool tell_remove_any(struct branch *branch, view x, value v)
     if (v < low || v > high)
         return true;
     if (low == high)
-        return false; /* v + 1 may be no value */
+        return refuse(branch, x, LITERAL_REMOVE, v); /* v + 1: no value */
+    if (logging(branch) && !view_is_literal(x))
+        return tell_remove_logging(branch, x, v);
     if (v == low)
-        return tell_min_any(branch, x, v + 1);
+        return raise_min(branch, x, v + 1);
     if (v == high)
-        return tell_max_any(branch, x, v - 1);
+        return lower_max(branch, x, v - 1);
     return inner_remove(branch, x, v);
 }
 
@@ -273,8 +407,37 @@ bool tell_remove_lasting(const struct branch *branch, view x, value v)
     return !domain_contains(branch, x, v);
 }
 
+/* x loses values from + k, bits k of gone, in this or the opposite order. */
+static bool remove_each(
+    struct branch *branch, view x, value from, uint64_t gone, bool ascending)
+{
+    while (gone) {
+        int k = ascending ? __builtin_ctzll(gone) : 63 - __builtin_clzll(gone);
+        gone &= ~(UINT64_C(1) << k);
+        if (!tell_remove(branch, x, from + k))
+            return false;
+    }
+    return true;
+}
+
+/* Each value that goes is told by itself, so that a propagator need explain no
+ * more than that; those at the ends in an order in which bounds move. */
+COLD bool tell_bits_logging(
+    struct branch *branch, view x, value from, uint64_t bits)
+{
+    if (!tell_min(branch, x, from) ||
+        (from <= VALUE_MAX - 63 && !tell_max(branch, x, from + 63)))
+        return false;
+    uint64_t held = domain_bits(branch, x, from), kept = held & bits;
+    uint64_t above = kept ? ~(UINT64_MAX >> __builtin_clzll(kept)) : 0;
+    return remove_each(branch, x, from, held & ~bits & ~above, true) &&
+           remove_each(branch, x, from, held & above, false);
+}
+
 bool tell_bits(struct branch *branch, view x, value from, uint64_t bits)
 {
+    if (logging(branch))
+        return tell_bits_logging(branch, x, from, bits);
     if (bits == 0)
         return false;
     if (view_kind(x) == VIEW_SMALL) {

@@ -32,16 +32,20 @@ static void name_routines(
     }
 }
 
-struct tree *tree_new(
-    const struct network *network, const struct coro_routine *const *routines)
+static struct tree *make(
+    const struct network *network, const struct coro_routine *const *routines,
+    bool logging)
 {
     struct tree *tree = calloc(1, sizeof *tree);
     if (!tree)
         coro_fatal("out of memory");
     tree->network = network;
     tree->world = coro_world_new(
-        sizeof(struct branch), network->memory_size, network->fingerprint);
+        sizeof(struct branch),
+        logging ? log_memory_size(network) : network->memory_size,
+        network->fingerprint);
     tree->worker = worker_new(network, tree->world);
+    tree->worker->logging = logging;
     name_routines(tree, routines);
     struct branch *root = branch_new(tree->worker);
     struct coro_naming naming = {
@@ -49,6 +53,18 @@ struct tree *tree_new(
     coro_world_freeze(tree->world, &root->coro, &naming);
     branch_discard(root);
     return tree;
+}
+
+struct tree *tree_new(
+    const struct network *network, const struct coro_routine *const *routines)
+{
+    return make(network, routines, false);
+}
+
+struct tree *tree_new_logging(
+    const struct network *network, const struct coro_routine *const *routines)
+{
+    return make(network, routines, true);
 }
 
 void tree_free(struct tree *tree)

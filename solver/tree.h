@@ -20,6 +20,9 @@ struct worker;
  * NULL; may be NULL. */
 struct tree *tree_new(
     const struct network *network, const struct coro_routine *const *routines);
+/* Its branches keep logs (log.h). */
+struct tree *tree_new_logging(
+    const struct network *network, const struct coro_routine *const *routines);
 void tree_free(struct tree *tree);
 struct worker *tree_worker(const struct tree *tree);
 

@@ -252,6 +252,7 @@ static bool react_to_fixed(struct branch *branch, view x)
         to = watches->react[2];
     }
     branch->worker->counters.reactions += to - from;
+    branch->worker->running = (struct log_cause){LOG_REACTION, x.code};
     const struct reaction *reactions = network->reactions;
     for (; from < to; from++)
         if (!react(branch, reactions[from], fixed))
@@ -278,6 +279,7 @@ static bool run_prop(struct branch *branch, const struct prop *prop)
 {
     struct worker *worker = branch->worker;
     worker->counters.propagations++;
+    worker->running = (struct log_cause){LOG_PROP, prop->id};
     enum prop_status status = prop->class->propagate(branch, prop);
     switch (status) {
     case PROP_FAILED:
@@ -312,6 +314,9 @@ void worker_forget(struct worker *worker)
 static bool fail(struct worker *worker)
 {
     worker_forget(worker);
+    if (worker->refused.kind == LITERAL_NONE)
+        worker->refuser = worker->running;
+    worker->running = (struct log_cause){LOG_DECISION, 0};
     if (worker->weighing && worker->failed_prop != NO_PROP)
         worker->weights[worker->failed_prop] += 1;
     return false;
@@ -329,15 +334,19 @@ bool propagate_branch(struct branch *branch)
     struct worker *worker = branch->worker;
     const struct network *network = worker->network;
     worker->failed_prop = NO_PROP;
+    worker->refused.kind = LITERAL_NONE;
     if (worker->bounding != BOUND_NONE && !tell_bound(branch, worker))
         return fail(worker);
     for (;;) {
         if (!settle_changes(branch))
             return fail(worker);
-        if (!worker->nonempty)
+        if (!worker->nonempty) {
+            worker->running = (struct log_cause){LOG_DECISION, 0};
             return true;
+        }
         if (worker->stop && *worker->stop) {
             worker->stopped = true;
+            worker->running = (struct log_cause){LOG_DECISION, 0};
             worker_forget(worker);
             return true;
         }

@@ -18,6 +18,7 @@
 #define SOLVER_WORKER_H
 
 #include "solver/branch.h"
+#include "solver/log.h"
 #include "solver/network.h"
 #include "solver/prop.h"
 
@@ -60,6 +61,10 @@ struct worker {
     value bound;
     const volatile int *stop; /* nonzero: give up soon; may be NULL */
     bool stopped;      /* propagation was given up: the branch is not settled */
+    bool logging; /* its roots begin a log; their world has log_memory_size */
+    struct log_cause running; /* who tells now */
+    struct literal refused;   /* logging: the tell that failed, or NONE, */
+    struct log_cause refuser; /* and who failed */
     uint8_t *scratch;
     size_t scratch_size;
     struct worker_counters counters;

@@ -2,7 +2,7 @@
  *
  * Pando's child builds the puzzle, searches it and sends its counters; another
  * solver's child becomes the shell. Either way the time is that of a whole
- * process.
+ * process, and the solutions of a FlatZinc file are written to the pipe.
  */
 #include "problems/bench/measure.h"
 
@@ -13,9 +13,11 @@
 #include "problems/buffer.h"
 #include "problems/puzzles/puzzle.h"
 #include "problems/puzzles/run.h"
+#include "problems/puzzles/terminal.h"
 #include "problems/puzzles/trouble.h"
 #include "problems/signals.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,16 +27,19 @@ struct run {
     const struct instance *instance;
     const struct contestant *contestant;
     const struct measure_options *options;
-    struct buffer received; /* of Pando */
+    struct buffer received; /* of Pando: the last bytes */
     struct listing listing; /* of others */
 };
 
-/* What Pando's child sends. */
+/* What Pando's child sends at last. */
 struct report {
+    uint64_t mark; /* REPORT_MARK: no text has such bytes */
     bool complete, incorrect, optimizing;
     uint64_t nodes, failures, solutions;
     int64_t objective;
 };
+
+#define REPORT_MARK UINT64_C(0xfffefdfcfffefdfc)
 
 const char *measure_status_name(enum measure_status status)
 {
@@ -50,20 +55,56 @@ const char *measure_status_name(enum measure_status status)
 
 /* ---- Pando ---- */
 
+struct printer {
+    const struct puzzle *puzzle;
+    struct buffer text;
+    int out;
+};
+
+static bool write_text(struct printer *printer)
+{
+    struct buffer *text = &printer->text;
+    size_t done = 0;
+    while (done < text->size) {
+        ssize_t count =
+            write(printer->out, text->bytes + done, text->size - done);
+        if (count < 0 && errno != EINTR)
+            return false;
+        done += count > 0 ? (size_t)count : 0;
+    }
+    text->size = 0;
+    return true;
+}
+
+static bool print(void *context, const int64_t *values, int64_t objective)
+{
+    enum {
+        BLOCK = 1 << 14
+    };
+    static const struct terminal plain = {.width = 80};
+    struct printer *printer = context;
+    (void)objective;
+    printer->puzzle->draw(printer->puzzle, values, &plain, &printer->text);
+    return printer->text.size < BLOCK || write_text(printer);
+}
+
 static void search(
     const struct run *run, struct puzzle *puzzle, uint64_t time_ms,
-    struct report *ret)
+    struct printer *printer, struct report *ret)
 {
     const struct measure_options *options = run->options;
     const struct run_options limits = {
         .solutions = options->all ? 0 : 1,
         .seed = options->seed,
         .time_ms = time_ms,
+        .solution = run->instance->is_file ? print : NULL,
+        .context = printer,
     };
     struct run_result result;
     puzzle_plan(puzzle, &run->contestant->strategy, !options->all);
     run_puzzle(puzzle, &limits, &result);
     *ret = (struct report){
+        .mark = REPORT_MARK,
         .complete = !result.interrupted,
         .incorrect = result.incorrect,
         .optimizing = puzzle->goal != PUZZLE_SATISFY,
@@ -87,7 +128,8 @@ static int solve(void *context, int out)
     }
     uint64_t spent = (uint64_t)((signals_now() - begin) * 1e3);
     uint64_t limit = run->options->time_ms;
-    search(run, puzzle, limit > spent ? limit - spent : 1, &report);
+    struct printer printer = {.puzzle = puzzle, .out = out};
+    search(run, puzzle, limit > spent ? limit - spent : 1, &printer, &report);
     puzzle_free(puzzle);
     if (report.incorrect) {
         fprintf(
@@ -96,24 +138,34 @@ static int solve(void *context, int out)
             run->instance->text);
         return EXIT_FAILURE;
     }
-    bool sent = write(out, &report, sizeof report) == (ssize_t)sizeof report;
+    buffer_append(&printer.text, (const char *)&report, sizeof report);
+    bool sent = write_text(&printer);
+    buffer_clear(&printer.text);
     return sent ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static void receive(void *context, const char *bytes, size_t size)
 {
-    buffer_append(&((struct run *)context)->received, bytes, size);
+    struct buffer *received = &((struct run *)context)->received;
+    size_t wanted = sizeof(struct report);
+    buffer_append(received, bytes, size);
+    if (received->size > wanted) {
+        memmove(
+            received->bytes, received->bytes + received->size - wanted, wanted);
+        received->size = wanted;
+    }
 }
 
 static void conclude(const struct run *run, struct measurement *result)
 {
-    struct report report;
-    if (run->received.size != sizeof report) {
+    struct report report = {0};
+    if (run->received.size == sizeof report)
+        memcpy(&report, run->received.bytes, sizeof report);
+    if (report.mark != REPORT_MARK) {
         if (result->status == MEASURE_COMPLETED)
             result->status = MEASURE_FAILED;
         return;
     }
-    memcpy(&report, run->received.bytes, sizeof report);
     if (result->status == MEASURE_COMPLETED && !report.complete)
         result->status = MEASURE_LIMITED;
     result->counted = true;

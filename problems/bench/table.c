@@ -125,6 +125,13 @@ put_ratio(struct table *table, struct row *row, double base, double seconds)
     put_text(table, row, RATIO, text);
 }
 
+/* A file's name without its folders. */
+static const char *short_name(const struct instance *instance)
+{
+    const char *slash = strrchr(instance->text, '/');
+    return instance->is_file && slash ? slash + 1 : instance->text;
+}
+
 static void put_result(
     struct table *table, struct row *row, const struct results *results,
     const struct table_options *options, size_t instance, size_t contestant)
@@ -133,7 +140,8 @@ static void put_result(
     results_summarize(results, instance, 0, &base);
     results_summarize(results, instance, contestant, &summary);
     if (contestant == 0)
-        put_text(table, row, INSTANCE, results->instances[instance].text);
+        put_text(
+            table, row, INSTANCE, short_name(&results->instances[instance]));
     put_text(
         table, row, CONTESTANT, results->contestants->items[contestant].name);
     if (summary.runs == 0 || summary.unfit) {

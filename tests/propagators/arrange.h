@@ -62,6 +62,7 @@ struct arrangement {
     const struct check *check;
     uint32_t count; /* arguments */
     enum reification reification;
+    bool logging; /* branches keep logs */
     struct arrange_arg args[ARRANGE_ARGS];
     struct constraint *constraint;
     struct model *model;

@@ -169,9 +169,12 @@ void arrange_build(struct arrangement *arrangement, struct dice *dice)
     struct network *network = arrangement->network = network_new(model);
     find_views(arrangement);
     arrangement->world = coro_world_new(
-        sizeof(struct branch), network->memory_size, network->fingerprint);
+        sizeof(struct branch),
+        arrangement->logging ? log_memory_size(network) : network->memory_size,
+        network->fingerprint);
     coro_world_set_levels(arrangement->world, (uint32_t)dice_below(dice, 3));
     arrangement->worker = worker_new(network, arrangement->world);
+    arrangement->worker->logging = arrangement->logging;
 }
 
 void arrange_clear(struct arrangement *arrangement)

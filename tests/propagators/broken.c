@@ -6,6 +6,7 @@
 #include "tests/propagators/broken.h"
 
 #include "propagators/propagators.h"
+#include "solver/explain.h"
 #include "solver/post.h"
 #include "solver/tell.h"
 
@@ -136,10 +137,82 @@ static const struct prop_class broken_class = {
     .propagate = broken_propagate,
 };
 
+/* ---- Reasons ---- */
+
+/* The literal that implies low <= v, or high >= v, in low <= high. */
+static bool explain_side(
+    const struct explain_view *before, const struct broken *broken, view other,
+    enum literal_kind kind, value v, struct reason *ret)
+{
+    value worse = kind == LITERAL_MIN ? -1 : 1;
+    struct literal literal = {other, kind, v};
+    if (broken->flaw == FLAW_FORGETS_REASON)
+        return true;
+    if (broken->flaw == FLAW_WEAKENS_TOO_MUCH &&
+        explain_true(before, (struct literal){other, kind, v + worse}))
+        literal.v += worse;
+    if (broken->flaw == FLAW_LATE_REASON)
+        literal.v = kind == LITERAL_MIN ? domain_min(before->branch, other)
+                                        : domain_max(before->branch, other);
+    if (broken->flaw == FLAW_STRONG_REASON) {
+        struct literal matched;
+        literal.v -= 2 * worse;
+        if (!view_is_literal(other) &&
+            view_kind(other) != VIEW_CONSTANT &&
+            view_kind(other) != VIEW_DERIVED) {
+            matched = literal;
+            VEC_PUSH(*ret, matched);
+            return true;
+        }
+    }
+    return reason_add(before, ret, other, literal.kind, literal.v);
+}
+
+static bool broken_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct broken *broken = (const struct broken *)prop;
+    const struct network *network = before->branch->network;
+    view low = broken->negated ? broken->y : broken->x;
+    view high = broken->negated ? broken->x : broken->y;
+    value strict = broken->negated;
+    size_t mark = ret->count;
+    struct literal x;
+    if (reason_refutes(before, ret, *wanted, broken->condition)) {
+        value min = explain_min(before, low);
+        if (reason_add(before, ret, low, LITERAL_MIN, min) &&
+            reason_add(before, ret, high, LITERAL_MAX, min + strict - 1))
+            return true;
+    }
+    ret->count = mark;
+    if (explain_matches(network, *wanted, low, &x) && x.kind == LITERAL_MAX &&
+        reason_true(before, ret, broken->condition) &&
+        explain_side(
+            before, broken, high, LITERAL_MAX, x.v + strict, ret))
+        return true;
+    ret->count = mark;
+    return explain_matches(network, *wanted, high, &x) &&
+           x.kind == LITERAL_MIN &&
+           reason_true(before, ret, broken->condition) &&
+           explain_side(before, broken, low, LITERAL_MIN, x.v - strict, ret);
+}
+
+static const struct prop_class broken_explained_class = {
+    .name = "broken, explained",
+    .cost = PROP_BINARY,
+    .propagate = broken_propagate,
+    .explain = broken_explain,
+};
+
 static void make(
     struct post *post, const struct constraint *c, view condition, bool negated)
 {
-    struct broken *broken = post_prop(post, &broken_class, sizeof *broken);
+    enum flaw flaw = flaw_of(c);
+    bool explained = flaw == FLAW_NONE || flaw >= FLAW_FORGETS_REASON;
+    struct broken *broken = post_prop(
+        post, explained ? &broken_explained_class : &broken_class,
+        sizeof *broken);
     broken->x = post_view(post, c->vars[0]);
     broken->y = post_view(post, c->vars[1]);
     broken->condition = condition;

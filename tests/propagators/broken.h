@@ -25,6 +25,10 @@ enum flaw {
     FLAW_DONE_EARLY,        /* simplify says done and has done nothing */
     FLAW_WRITES_TO_ORIGIN,  /* writes memory that it has only read */
     FLAW_LEAKS,             /* forks a branch to probe, never discards it */
+    FLAW_FORGETS_REASON,    /* leaves a literal out */
+    FLAW_STRONG_REASON,     /* wants a literal that is not true yet */
+    FLAW_LATE_REASON,       /* reads the domains as they are now */
+    FLAW_WEAKENS_TOO_MUCH,  /* gives a reason for less than is wanted */
     FLAW_COUNT,
 };
 

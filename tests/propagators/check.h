@@ -34,9 +34,10 @@
  *   7. what happens in a fork leaves the memory of its origin as it was, byte
  *      for byte, and the origin can go on;
  *   8. a search finds each solution once;
- *   9. nothing is leaked.
- *
- * Explanations come in when prop_class has `explain`: see settle in check.c.
+ *   9. nothing is leaked;
+ *  10. where the branch keeps a log (two rounds in three), it gives the domains
+ *      as they were, and each event and failure of a class with `explain` has a
+ *      reason that is true before it and implies it (explained.h).
  *
  * Environment
  *   CHECK_SEED=…   repeats the one round that a failure has named
@@ -139,6 +140,10 @@ enum check_defect {
     CHECK_CHANGED_ORIGIN,    /* a fork wrote to its origin */
     CHECK_MISCOUNTED,        /* search found too few or too many solutions */
     CHECK_LEAKED,
+    CHECK_WRONG_LOG,     /* the log does not give the domains */
+    CHECK_UNEXPLAINED,   /* no reason for an event or a failure */
+    CHECK_UNTRUE_REASON, /* some of it was not true before the event */
+    CHECK_WRONG_REASON,  /* it does not imply the event */
 };
 
 struct check_report {

@@ -166,6 +166,9 @@ CHECK_EQ(eq_two, .min = -6, .max = 6)
 LINEAR_EQ(eq_sum, 1, 1, -1, 0)
 CHECK_EQ(eq_sum, .min = -3, .max = 3)
 
+LINEAR_EQ(eq_sum_of_four, 1, -1, 1, 1, 2)
+CHECK_EQ(eq_sum_of_four, .min = -2, .max = 3)
+
 LINEAR_EQ(eq_of_three, 2, -3, 5, 4)
 CHECK_EQ(eq_of_three, .min = -3, .max = 3)
 

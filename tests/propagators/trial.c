@@ -2,6 +2,7 @@
 #include "tests/propagators/trial.h"
 
 #include "solver/domain.h"
+#include "tests/propagators/explained.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,6 +21,10 @@ static const char *const defect_names[] = {
     [CHECK_CHANGED_ORIGIN] = "the origin of a fork changed",
     [CHECK_MISCOUNTED] = "miscounted",
     [CHECK_LEAKED] = "leaked",
+    [CHECK_WRONG_LOG] = "the log is not what happened",
+    [CHECK_UNEXPLAINED] = "not explained",
+    [CHECK_UNTRUE_REASON] = "the reason is not true",
+    [CHECK_WRONG_REASON] = "the reason is none",
 };
 
 /* ---- Reports ---- */
@@ -300,9 +305,27 @@ static bool demand_entailed(
 
 /* ---- Settling ---- */
 
+/* then: before propagation. */
+static bool demand_explained(
+    struct trial *trial, struct branch *branch,
+    const struct explained_domains *then, bool failed)
+{
+    struct explained_domains now;
+    if (!branch->log)
+        return true;
+    if (!failed) {
+        explained_take(trial, branch, &now);
+        if (!explained_view(trial, branch, &now))
+            return false;
+    }
+    return explained_view(trial, branch, then) &&
+           explained_view(trial, branch, &trial->started) &&
+           explained_events(trial, branch, then->end, failed);
+}
+
 static enum settled settle(
     struct trial *trial, struct branch *branch, struct alive *alive,
-    bool possible)
+    const struct explained_domains *then, bool possible)
 {
     struct alive after = {malloc((alive->count + 1) * sizeof *after.rows), 0};
     bool fine;
@@ -315,20 +338,23 @@ static enum settled settle(
     alive->count = after.count;
     free(after.rows);
     if (fine && !possible)
-        return SETTLED_FAILED;
-    /* Explanations: here, each event of this propagation is to be explained
-     * from the view before it, once prop_class has `explain`. */
+        return demand_explained(trial, branch, then, true) ? SETTLED_FAILED
+                                                           : SETTLED_DEFECT;
     fine = fine && demand_decided(trial, branch) &&
            demand_stable(trial, branch) &&
            demand_entailed(trial, branch, alive) &&
-           demand_strength(trial, branch, alive);
+           demand_strength(trial, branch, alive) &&
+           demand_explained(trial, branch, then, false);
     return fine ? SETTLED_OPEN : SETTLED_DEFECT;
 }
 
 enum settled
 trial_start(struct trial *trial, struct branch *branch, struct alive *alive)
 {
-    return settle(trial, branch, alive, branch_start(branch));
+    if (branch->log)
+        explained_take(trial, branch, &trial->started);
+    return settle(
+        trial, branch, alive, &trial->started, branch_start(branch));
 }
 
 enum settled
@@ -337,5 +363,8 @@ trial_settle(struct trial *trial, struct branch *branch, struct alive *alive)
     alive->count = rows_inside(
         &trial->rows, &trial->arrangement, branch, alive->rows, alive->count,
         alive->rows);
-    return settle(trial, branch, alive, propagate_branch(branch));
+    struct explained_domains then;
+    if (branch->log)
+        explained_take(trial, branch, &then);
+    return settle(trial, branch, alive, &then, propagate_branch(branch));
 }

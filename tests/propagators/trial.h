@@ -10,6 +10,13 @@
 #include "tests/propagators/arrange.h"
 #include "tests/propagators/rows.h"
 
+/* What a branch's log is to give; see explained.h. */
+struct explained_domains {
+    uint32_t end; /* of the log */
+    value min[ARRANGE_ARGS], max[ARRANGE_ARGS];
+    uint64_t bits[ARRANGE_ARGS]; /* bit k: min + k is left */
+};
+
 struct trial {
     const struct check *check;
     struct check_report *report;
@@ -21,6 +28,7 @@ struct trial {
     struct rows rows;
     uint32_t *initial; /* rows inside the initial domains */
     uint32_t initial_count;
+    struct explained_domains started; /* the root's, where there is a log */
 };
 
 /* The rows inside a branch's domains. */

@@ -67,6 +67,8 @@ static uint32_t some_open(struct trial *trial, const struct branch *branch)
 static bool
 tell_some(struct trial *trial, struct branch *branch, const value *target)
 {
+    if (branch->log)
+        log_open_level(branch);
     uint64_t tells = 1 + dice_below(&trial->dice, 3);
     for (uint64_t i = 0; i < tells; i++) {
         uint32_t arg = some_open(trial, branch);

@@ -9,14 +9,27 @@ void rig_init(struct rig *rig)
     *rig = (struct rig){.model = model_new()};
 }
 
-void rig_freeze(struct rig *rig, uint32_t levels)
+static void freeze(struct rig *rig, uint32_t levels, bool logging)
 {
     model_simplify(rig->model);
     struct network *network = rig->network = network_new(rig->model);
     rig->world = coro_world_new(
-        sizeof(struct branch), network->memory_size, network->fingerprint);
+        sizeof(struct branch),
+        logging ? log_memory_size(network) : network->memory_size,
+        network->fingerprint);
     coro_world_set_levels(rig->world, levels);
     rig->worker = worker_new(network, rig->world);
+    rig->worker->logging = logging;
+}
+
+void rig_freeze(struct rig *rig, uint32_t levels)
+{
+    freeze(rig, levels, false);
+}
+
+void rig_freeze_logging(struct rig *rig, uint32_t levels)
+{
+    freeze(rig, levels, true);
 }
 
 void rig_clear(struct rig *rig)

@@ -28,6 +28,8 @@ typedef void rig_post(
 void rig_init(struct rig *rig);
 /* levels: shape of memory, 0..2. Simplifies first. */
 void rig_freeze(struct rig *rig, uint32_t levels);
+/* The same with a worker that logs. */
+void rig_freeze_logging(struct rig *rig, uint32_t levels);
 void rig_clear(struct rig *rig);
 
 /* A constraint that every assignment satisfies, and that is posted (or, where

@@ -1,0 +1,119 @@
+/* log.h — what happened in a branch, and who did it: the ground for learning
+ *
+ * A branch of a worker that logs keeps a log of *events*: x >= v, x <= v, x != v,
+ * each with its cause. Its beginning is shared by all that were forked from the
+ * same origin; only one's own end is ever appended to. The log explains. It is
+ * never read to undo: to undo is to go on with another branch.
+ *
+ *     block 0 ◄── block 1 ◄── block 3 ◄── branch
+ *        ▲                                             an event's id is
+ *        └─────── block 1 ◄── frozen branch            block · LOG_BLOCK + place
+ *
+ * Blocks know the one before them, and one further back, so that any is found in
+ * logarithmic time and a fork copies no table (Myers, An applicative
+ * random-access stack, 1983).
+ *
+ * The latest event of each variable and kind lies in the branch's own memory,
+ * behind the network's: log_memory_size.
+ *
+ * Invariants
+ *   1. A block is appended to only while one branch, and nothing else, holds it.
+ *   2. Ids ascend in time along a branch; ids of a frozen branch stay what they
+ *      are in all that are forked from it.
+ *   3. Replayed from the initial domains, the events give the branch's domains.
+ *   4. What a cause told is one event. Where a bound goes further because inner
+ *      values were missing, that is another event, caused by LOG_HOLES.
+ *
+ * Without logging branch->log is NULL, and nothing here is called.
+ *
+ * Ownership: blocks are memory of the branches' pools, and counted; what nobody
+ * holds is given back at once.
+ */
+#ifndef SOLVER_LOG_H
+#define SOLVER_LOG_H
+
+#include "solver/branch.h"
+#include "solver/view.h"
+
+enum literal_kind {
+    LITERAL_MIN,    /* x >= v */
+    LITERAL_MAX,    /* x <= v */
+    LITERAL_REMOVE, /* x != v */
+    LITERAL_NONE,   /* false: what a failure has for a consequence */
+};
+
+/* A fact about one variable. Where events and reasons hold it, x is BOOL, SMALL,
+ * INTERVAL, LARGE or WIDE, and a BOOL is >= 1 or <= 0. */
+struct literal {
+    view x;
+    enum literal_kind kind;
+    value v;
+};
+
+enum log_why {
+    LOG_DECISION, /* told from outside */
+    LOG_ROOT,     /* a fact of the root */
+    LOG_PROP,     /* the propagator data */
+    LOG_CLAUSE,   /* the clause data */
+    LOG_REACTION, /* the variable behind view code data was fixed */
+    LOG_HOLES,    /* a bound moved past values that had gone */
+};
+
+struct log_cause {
+    uint32_t why, data;
+};
+
+struct log_event {
+    view x;
+    uint32_t previous; /* the same x and kind; 0: none */
+    value v, old;      /* old: the bound before; v for LITERAL_REMOVE */
+    uint32_t kind : 2, why : 3, level : 27;
+    uint32_t data;
+};
+
+enum { LOG_BLOCK = 64 };
+
+struct log_block {
+    struct log_block *previous, *jump; /* jump: held by the one before it */
+    uint32_t shares; /* branches and blocks that hold it */
+    uint32_t index, used;
+    uint32_t level; /* of the next event */
+    struct log_event events[LOG_BLOCK];
+};
+
+/* Bytes that a world's memory needs where a worker logs. */
+uint32_t log_memory_size(const struct network *network);
+
+/* The empty log of a root. */
+void log_begin(struct branch *branch);
+/* A branch more, or less, holds its log. */
+void log_share(struct branch *branch);
+void log_drop(struct branch *branch);
+
+/* From now on events have the next level. */
+void log_open_level(struct branch *branch);
+
+/* ---- For tell.c ---- */
+
+/* A bound of x, which was old, was told, and has come to `reached`. */
+void log_bound(
+    struct branch *branch, view x, enum literal_kind kind, value old,
+    value told, value reached);
+void log_remove(struct branch *branch, view x, value v);
+/* A tell failed: the worker keeps what it was. */
+void log_refuse(
+    struct branch *branch, view x, enum literal_kind kind, value v);
+
+/* ---- Reading ---- */
+
+/* The id that the next event will have, or one less than it. */
+uint32_t log_end(const struct branch *branch);
+const struct log_event *log_at(const struct branch *branch, uint32_t id);
+/* The first event at or after id; false if there is none. */
+bool log_find(
+    const struct branch *branch, uint32_t id, uint32_t *ret_id);
+/* The latest event of x and kind with an id below end; NULL: none. */
+const struct log_event *log_latest(
+    const struct branch *branch, view x, enum literal_kind kind, uint32_t end);
+
+#endif
