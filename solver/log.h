@@ -106,7 +106,7 @@ void log_refuse(
 
 /* ---- Reading ---- */
 
-/* The id that the next event will have, or one less than it. */
+/* Greater than all ids so far, and not greater than any that follows. */
 uint32_t log_end(const struct branch *branch);
 const struct log_event *log_at(const struct branch *branch, uint32_t id);
 /* The first event at or after id; false if there is none. */
