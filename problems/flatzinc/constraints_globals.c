@@ -22,11 +22,12 @@ static bool add_table(struct call *call)
     if (columns == 0)
         return true;
     struct loader *loader = call->loader;
+    static const value no_rows;
     call_push(call, 0);
     call_push(call, 1);
     struct constraint *added = table_add(
         loader->model, columns, loader->pushed_vars.items, cells / columns,
-        loader->pushed_values.items);
+        cells > 0 ? loader->pushed_values.items : &no_rows);
     call_forget(call);
     return call_complete(call, added);
 }
