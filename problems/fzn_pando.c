@@ -56,6 +56,7 @@ static void begin_search(struct session *session)
     session->search = search_new(session->network, &options);
     report_attach(
         session->report, session->flatzinc, session->network, session->search);
+    signals_heeded(session->signals);
 }
 
 static void end_search(struct session *session)

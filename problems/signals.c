@@ -17,7 +17,7 @@ struct signals {
     double deadline;
     sigset_t set;
     pthread_t thread;
-    volatile int stop;
+    volatile int stop, heeded;
     pthread_mutex_t lock; /* held while last words are spoken */
     bool ending;          /* under lock */
     bool leaving;         /* the thread is to end; under lock */
@@ -85,7 +85,7 @@ static void *watch(void *context)
     if (!wait_for_reason(signals))
         return NULL;
     signals->stop = 1;
-    bool again = wait_for(signals, grace_seconds);
+    bool again = wait_for(signals, signals->heeded ? grace_seconds : 0);
     if (leaving(signals))
         return NULL;
     if (!again)
@@ -121,6 +121,11 @@ signals_new(double deadline, const struct signals_hooks *hooks)
 const volatile int *signals_stop_flag(const struct signals *signals)
 {
     return &signals->stop;
+}
+
+void signals_heeded(struct signals *signals)
+{
+    signals->heeded = 1;
 }
 
 void signals_stop(struct signals *signals)

@@ -32,6 +32,8 @@ signals_new(double deadline, const struct signals_hooks *hooks);
 
 /* Nonzero: the program should end. */
 const volatile int *signals_stop_flag(const struct signals *signals);
+/* From now on the program looks at the flag: last words can wait a moment. */
+void signals_heeded(struct signals *signals);
 /* Makes the program end as if a signal had come. */
 void signals_stop(struct signals *signals);
 

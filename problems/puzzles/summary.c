@@ -73,10 +73,12 @@ static void say_best(
     const struct run_result *result, const char *reason, struct buffer *out)
 {
     if (result->complete) {
-        say_after(result, "optimal, proved in ", out);
+        buffer_append_format(out, "optimal: %" PRId64, result->objective);
+        say_after(result, ", proved in ", out);
         return;
     }
     say_after(result, "the best found in ", out);
+    buffer_append_format(out, ": %" PRId64, result->objective);
     if (reason)
         buffer_append_format(out, ", stopped by %s", reason);
     buffer_append_text(out, "; not proved optimal");

@@ -34,10 +34,10 @@ static void take_line(const char *line, uint32_t width, value *row)
 struct solutions solutions_by_command(
     const struct instance *instance, const char *command, enum dialect dialect)
 {
-    struct solutions solutions = {.width = instance->var_count};
+    struct solutions solutions = {0};
     char path[] = "/tmp/pando-differential-XXXXXX.fzn";
     char shell[1000], line[1000];
-    value row[INSTANCE_VARS];
+    value row[INSTANCE_VARS] = {0};
     bool ended = false;
     for (uint32_t x = 0; x < instance->var_count; x++)
         row[x] = instance->vars[x].sample; /* constants remain */

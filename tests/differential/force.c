@@ -13,29 +13,26 @@ void solutions_add(struct solutions *solutions, const value *row)
 {
     if (solutions->count == solutions->capacity) {
         solutions->capacity = solutions->capacity ? 2 * solutions->capacity : 64;
-        solutions->items = realloc(
-            solutions->items, (size_t)solutions->capacity * solutions->width *
-                                  sizeof *solutions->items);
-        if (!solutions->items)
+        solutions->rows = realloc(
+            solutions->rows, solutions->capacity * sizeof *solutions->rows);
+        if (!solutions->rows)
             coro_fatal("out of memory");
     }
     memcpy(
-        solutions->items + (size_t)solutions->count++ * solutions->width, row,
-        solutions->width * sizeof *row);
+        solutions->rows[solutions->count++], row, sizeof *solutions->rows);
 }
 
 void solutions_clear(struct solutions *solutions)
 {
-    free(solutions->items);
-    solutions->items = NULL;
+    free(solutions->rows);
+    solutions->rows = NULL;
     solutions->count = solutions->capacity = 0;
 }
 
-static int compare_rows(const void *left, const void *right, void *context)
+static int compare_rows(const void *left, const void *right)
 {
-    const uint32_t width = *(const uint32_t *)context;
     const value *a = left, *b = right;
-    for (uint32_t i = 0; i < width; i++)
+    for (uint32_t i = 0; i < INSTANCE_VARS; i++)
         if (a[i] != b[i])
             return a[i] < b[i] ? -1 : 1;
     return 0;
@@ -44,10 +41,9 @@ static int compare_rows(const void *left, const void *right, void *context)
 void solutions_sort(struct solutions *solutions)
 {
     if (solutions->count > 0)
-        qsort_r(
-            solutions->items, solutions->count,
-            solutions->width * sizeof *solutions->items, compare_rows,
-            &solutions->width);
+        qsort(
+            solutions->rows, solutions->count, sizeof *solutions->rows,
+            compare_rows);
 }
 
 /* ---- Brute force: each item is tried as soon as its variables have values ---- */
@@ -99,8 +95,7 @@ static void assign(struct force *force, uint32_t x)
 
 struct solutions solutions_by_force(const struct instance *instance)
 {
-    struct force force = {
-        .instance = instance, .solutions = {.width = instance->var_count}};
+    struct force force = {.instance = instance};
     for (uint32_t i = 0; i < instance->item_count; i++) {
         const struct item *item = &instance->items[i];
         force.last[i] =
@@ -115,11 +110,6 @@ struct solutions solutions_by_force(const struct instance *instance)
 
 /* ---- Comparing ---- */
 
-static const value *last_row(const struct solutions *solutions)
-{
-    return solutions_row(solutions, solutions->count - 1);
-}
-
 static const char *compare_best(
     const struct instance *instance, const struct solutions *expected,
     const struct solutions *found)
@@ -128,19 +118,19 @@ static const char *compare_best(
         return found->count ? "it has no solution, but one was found" : NULL;
     if (found->count == 0)
         return "it has solutions, but none was found";
+    const value *last = found->rows[found->count - 1];
     uint32_t x = instance->objective;
-    value best = solutions_row(expected, 0)[x];
+    value best = expected->rows[0][x];
     bool known = false;
     for (uint32_t row = 0; row < expected->count; row++) {
-        const value *other = solutions_row(expected, row);
+        const value *other = expected->rows[row];
         if (instance->goal == GOAL_MINIMIZE ? other[x] < best : other[x] > best)
             best = other[x];
-        known |= memcmp(
-                     other, last_row(found), found->width * sizeof *other) == 0;
+        known |= compare_rows(other, last) == 0;
     }
     if (!known)
         return "the last solution is none";
-    return last_row(found)[x] == best ? NULL : "the last solution is not best";
+    return last[x] == best ? NULL : "the last solution is not best";
 }
 
 const char *solutions_compare(
@@ -157,8 +147,8 @@ const char *solutions_compare(
         return "there are too many solutions, or some twice";
     if (found->count &&
         memcmp(
-            found->items, expected->items,
-            (size_t)found->count * found->width * sizeof *found->items) != 0)
+            found->rows, expected->rows,
+            found->count * sizeof *found->rows) != 0)
         return "solutions differ";
     return NULL;
 }

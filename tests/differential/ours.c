@@ -85,7 +85,7 @@ run(const struct ours *ours, const struct network *network,
 {
     struct search_options options = {.seed = ours->instance->seed};
     struct search *search = search_new(network, &options);
-    value row[INSTANCE_VARS];
+    value row[INSTANCE_VARS] = {0};
     enum search_outcome outcome;
     while ((outcome = search_next(search)) == SEARCH_SOLUTION &&
            solutions->count <= SOLUTIONS_MAX) {
@@ -103,7 +103,7 @@ run(const struct ours *ours, const struct network *network,
 struct solutions solutions_by_search(const struct instance *instance)
 {
     struct ours ours = {.instance = instance};
-    struct solutions solutions = {.width = instance->var_count};
+    struct solutions solutions = {0};
     build(&ours);
     model_simplify(ours.model);
     struct network *network = network_new(ours.model);

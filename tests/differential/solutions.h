@@ -12,22 +12,17 @@ enum {
     SOLUTIONS_MAX = 30000
 };
 
-/* Rows of instance->var_count values. With a goal, a search gives only those on
- * its way, and the last is the best. */
+/* Rows of values, by variable; unused ones are 0. With a goal, a search gives
+ * only those on its way, and the last is the best. */
 struct solutions {
-    uint32_t width, count, capacity;
-    value *items;
+    uint32_t count, capacity;
+    value (*rows)[INSTANCE_VARS];
     const char *complaint; /* it went wrong: why */
 };
 
 void solutions_add(struct solutions *solutions, const value *row);
 void solutions_sort(struct solutions *solutions);
 void solutions_clear(struct solutions *solutions);
-static inline const value *
-solutions_row(const struct solutions *solutions, uint32_t row)
-{
-    return solutions->items + (size_t)row * solutions->width;
-}
 
 /* Sorted. Too many to be tried: a complaint. */
 struct solutions solutions_by_force(const struct instance *instance);

@@ -124,7 +124,7 @@ answers 'sums in another base' \
     crypt 'KYOTO+OSAKA=TOKYO' --base 9 --count
 says 'there is no solution' queens 3
 says 'only of orders that are 0 or 3 modulo 4' langford 6
-says 'optimal, proved' golomb 6
+says 'optimal: 17, proved in' golomb 6
 says '0 1 4 10 12 17' golomb 6
 says 'S=9 E=5 N=6 D=7 M=1 O=0 R=8 Y=2' crypt 'SEND+MORE=MONEY'
 says 'the only solution' crypt 'SEND + MORE = MONEY'
@@ -227,7 +227,7 @@ holds 'its JSON' \
     '"solutions":[{"x":1,"b":false,"both":[1,5]},{"x":2,"b":true,"both":[2,5]}]' \
     "$("$program" solve "$work/two.fzn" --all --json)"
 sed 's/satisfy/maximize x/' "$work/two.fzn" >"$work/max.fzn"
-says 'optimal, proved' solve "$work/max.fzn"
+says 'optimal: 2, proved in' solve "$work/max.fzn"
 holds 'the objective' '"objective":2' "$("$program" solve "$work/max.fzn" --json)"
 refuses 'pando: --count is for satisfaction problems; this one has an objective' \
     solve "$work/max.fzn" --count
