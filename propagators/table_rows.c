@@ -17,7 +17,7 @@
 
 /* Looking at a row costs this much less than at the words of a value. */
 enum {
-    WALKING = 4
+    WALKING = 16
 };
 
 /* ---- Reading ---- */
