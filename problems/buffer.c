@@ -16,7 +16,9 @@ void buffer_clear(struct buffer *buffer)
 
 static void make_room(struct buffer *buffer, size_t size)
 {
-    enum { FIRST_BYTES = 256 };
+    enum {
+        FIRST_BYTES = 256
+    };
     if (buffer->capacity - buffer->size >= size)
         return;
     size_t capacity = buffer->capacity ? buffer->capacity * 2 : FIRST_BYTES;
@@ -45,7 +47,9 @@ void buffer_append_text(struct buffer *buffer, const char *text)
 
 void buffer_append_value(struct buffer *buffer, int64_t v)
 {
-    enum { DIGITS = 20 };
+    enum {
+        DIGITS = 20
+    };
     char digits[DIGITS + 1];
     char *end = digits + sizeof digits, *at = end;
     uint64_t magnitude = v < 0 ? -(uint64_t)v : (uint64_t)v;
@@ -59,7 +63,9 @@ void buffer_append_value(struct buffer *buffer, int64_t v)
 
 void buffer_append_format(struct buffer *buffer, const char *format, ...)
 {
-    enum { LONGEST = 512 }; /* what is longer is cut */
+    enum {
+        LONGEST = 512 /* what is longer is cut */
+    };
     char text[LONGEST];
     va_list arguments;
     va_start(arguments, format);

@@ -20,8 +20,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-
-
 struct session {
     struct options options;
     struct signals *signals;
@@ -96,8 +94,7 @@ static bool say_unbounded(const struct session *session, uint32_t x)
         error.message, sizeof error.message,
         "%s%s%s has no bounds, and there is no further solution with values "
         "of 64 bits: give it bounds",
-        name ? "variable '" : "a variable", name ? name : "",
-        name ? "'" : "");
+        name ? "variable '" : "a variable", name ? name : "", name ? "'" : "");
     error_print(&error, stderr);
     return false;
 }
@@ -115,8 +112,7 @@ static bool report_solutions(
         case SEARCH_EXHAUSTED:
             *ret_ending = REPORT_COMPLETE;
             return search_unbounded(session->search) == UINT32_MAX ||
-                   say_unbounded(
-                       session, search_unbounded(session->search));
+                   say_unbounded(session, search_unbounded(session->search));
         case SEARCH_INTERRUPTED:
             *ret_ending = REPORT_INTERRUPTED;
             return true;
@@ -136,8 +132,7 @@ static bool report_solutions(
 static bool objective_endless(const struct session *session, value best)
 {
     const struct model *model = session->flatzinc->model;
-    return model->goal == GOAL_MINIMIZE ? best == VALUE_MIN
-                                        : best == VALUE_MAX;
+    return model->goal == GOAL_MINIMIZE ? best == VALUE_MIN : best == VALUE_MAX;
 }
 
 static bool optimise(struct session *session, enum report_ending *ret_ending)
@@ -148,9 +143,8 @@ static bool optimise(struct session *session, enum report_ending *ret_ending)
         return false;
     struct model *model = session->flatzinc->model;
     value best;
-    bool optimal =
-        *ret_ending == REPORT_COMPLETE &&
-        report_objective(session->report, &best);
+    bool optimal = *ret_ending == REPORT_COMPLETE &&
+                   report_objective(session->report, &best);
     if (optimal && objective_endless(session, best))
         *ret_ending = REPORT_UNBOUNDED;
     else if (optimal && (options->all_optimal || options->optimal > 1)) {
@@ -201,8 +195,8 @@ static bool solve(struct session *session)
     model_simplify(session->flatzinc->model);
     begin_search(session);
     bool optimising = session->flatzinc->model->goal != GOAL_SATISFY;
-    bool correct = optimising ? optimise(session, &ending)
-                              : satisfy(session, &ending);
+    bool correct =
+        optimising ? optimise(session, &ending) : satisfy(session, &ending);
     signals_ending(session->signals);
     if (correct)
         report_end(session->report, ending);

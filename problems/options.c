@@ -27,7 +27,8 @@ const char options_help[] =
     "  --learn MODE   learn from failures: on, off or auto\n"
     "  -p N           threads\n"
     "  -r SEED        seed of what is random\n"
-    "  -t MS          time limit in milliseconds, counted from the start; what\n"
+    "  -t MS          time limit in milliseconds, counted from the start; "
+    "what\n"
     "                 was found until then is printed\n"
     "\n"
     "What else to print\n"
@@ -36,9 +37,12 @@ const char options_help[] =
     "  --help         this\n"
     "  --version\n"
     "\n"
-    "Each solution ends with ----------. The last line is ========== when there\n"
-    "are no more (or no better) solutions, =====UNSATISFIABLE===== when there is\n"
-    "none, =====UNKNOWN===== when none was found in time. Ctrl-C prints what was\n"
+    "Each solution ends with ----------. The last line is ========== when "
+    "there\n"
+    "are no more (or no better) solutions, =====UNSATISFIABLE===== when there "
+    "is\n"
+    "none, =====UNKNOWN===== when none was found in time. Ctrl-C prints what "
+    "was\n"
     "found so far. The exit status is 0 for all of these, and 1 for errors.\n"
     "\n"
     "Examples\n"
@@ -164,8 +168,7 @@ bool options_read(
             if (!read_value(entry, text, &options, reterr))
                 return false;
         } else if (argument[0] == '-' && argument[1]) {
-            return refuse(
-                reterr, "unknown option: %s (try --help)", argument);
+            return refuse(reterr, "unknown option: %s (try --help)", argument);
         } else if (options.path) {
             return refuse(reterr, "more than one file: %s", argument);
         } else {

@@ -14,20 +14,20 @@ enum options_learning {
 };
 
 struct options {
-    const char *path;      /* of the FlatZinc file; "-" is standard input */
-    bool all;              /* -a: all solutions, or all that improve */
-    bool intermediate;     /* -i: all that improve */
-    uint64_t solutions;    /* -n: stop after so many; 0: as -a says */
-    bool all_optimal;      /* -a-o */
-    uint64_t optimal;      /* -n-o: so many optimal ones; 0: one */
-    bool free_search;      /* -f */
-    bool statistics;       /* -s */
-    bool verbose;          /* -v */
-    uint64_t threads;      /* -p */
-    uint64_t seed;         /* -r */
-    uint64_t time_ms;      /* -t: since the program began; 0: no limit */
+    const char *path;   /* of the FlatZinc file; "-" is standard input */
+    bool all;           /* -a: all solutions, or all that improve */
+    bool intermediate;  /* -i: all that improve */
+    uint64_t solutions; /* -n: stop after so many; 0: as -a says */
+    bool all_optimal;   /* -a-o */
+    uint64_t optimal;   /* -n-o: so many optimal ones; 0: one */
+    bool free_search;   /* -f */
+    bool statistics;    /* -s */
+    bool verbose;       /* -v */
+    uint64_t threads;   /* -p */
+    uint64_t seed;      /* -r */
+    uint64_t time_ms;   /* -t: since the program began; 0: no limit */
     enum options_learning learning;
-    bool help, version;    /* print and end */
+    bool help, version; /* print and end */
 };
 
 /* Options borrow the arguments. False if there is something wrong with them. */

@@ -77,7 +77,9 @@ void report_attach(
 /* Waits until PIPE_BUF bytes can be written without blocking. */
 static bool writable_soon(void)
 {
-    enum { PATIENCE_MS = 200 };
+    enum {
+        PATIENCE_MS = 200
+    };
     struct pollfd descriptor = {.fd = STDOUT_FILENO, .events = POLLOUT};
     return poll(&descriptor, 1, PATIENCE_MS) > 0;
 }
@@ -138,7 +140,9 @@ bool report_objective(const struct report *report, value *ret_objective)
 
 bool report_solution(struct report *report, const value *values, bool keep)
 {
-    enum { BLOCK = 1 << 16 };
+    enum {
+        BLOCK = 1 << 16
+    };
     const double quiet = 0.005;
     pthread_mutex_lock(&report->lock);
     struct buffer *buffer = keep ? &report->best : &report->pending;
@@ -156,15 +160,14 @@ bool report_solution(struct report *report, const value *values, bool keep)
 
 /* ---- Statistics ---- */
 
-static void count_statistic(
-    struct report *report, const char *name, uint64_t count)
+static void
+count_statistic(struct report *report, const char *name, uint64_t count)
 {
     buffer_append_format(
         &report->pending, "%%%%%%mzn-stat: %s=%" PRIu64 "\n", name, count);
 }
 
-static void
-real_statistic(struct report *report, const char *name, double real)
+static void real_statistic(struct report *report, const char *name, double real)
 {
     buffer_append_format(
         &report->pending, "%%%%%%mzn-stat: %s=%.6f\n", name, real);
@@ -219,8 +222,7 @@ static void append_times(struct report *report)
     real_statistic(report, "solveTime", now - solving);
 }
 
-static void
-append_statistics(struct report *report, enum report_ending ending)
+static void append_statistics(struct report *report, enum report_ending ending)
 {
     const struct flatzinc *flatzinc = report->flatzinc;
     if (report->search)
@@ -243,8 +245,7 @@ append_statistics(struct report *report, enum report_ending ending)
 
 /* ---- The end ---- */
 
-static const char *
-last_line(enum report_ending ending, uint64_t solutions)
+static const char *last_line(enum report_ending ending, uint64_t solutions)
 {
     switch (ending) {
     case REPORT_COMPLETE:
@@ -282,7 +283,9 @@ void report_end(struct report *report, enum report_ending ending)
 
 void report_end_hurried(struct report *report)
 {
-    enum { PATIENCE_NS = 15000000 };
+    enum {
+        PATIENCE_NS = 15000000
+    };
     struct timespec deadline;
     clock_gettime(CLOCK_REALTIME, &deadline);
     deadline.tv_nsec += PATIENCE_NS;

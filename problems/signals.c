@@ -98,8 +98,7 @@ static void *watch(void *context)
     return NULL;
 }
 
-struct signals *
-signals_new(double deadline, const struct signals_hooks *hooks)
+struct signals *signals_new(double deadline, const struct signals_hooks *hooks)
 {
     struct signals *signals = calloc(1, sizeof *signals);
     if (!signals)

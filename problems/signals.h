@@ -7,8 +7,9 @@
  *      └──── signals_ending ◀───────────┘  the program ends by itself
  *
  * What can stop looks at `stop` and ends in an orderly way; if the program is
- * deep in something else (reading a file, freezing a model, a long propagation),
- * last_words prints what is there. A second signal ends it at once.
+ * deep in something else (reading a file, freezing a model, a long
+ * propagation), last_words prints what is there. A second signal ends it at
+ * once.
  */
 #ifndef PROBLEMS_SIGNALS_H
 #define PROBLEMS_SIGNALS_H
@@ -27,8 +28,7 @@ struct signals_hooks {
 /* Blocks the signals in this thread and those it makes, and ignores SIGPIPE. To
  * be called once, before other threads are made. deadline is in seconds as
  * signals_now gives them, or INFINITY. */
-struct signals *
-signals_new(double deadline, const struct signals_hooks *hooks);
+struct signals *signals_new(double deadline, const struct signals_hooks *hooks);
 
 /* Nonzero: the program should end. */
 const volatile int *signals_stop_flag(const struct signals *signals);

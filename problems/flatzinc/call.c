@@ -37,8 +37,7 @@ fits_scalar(const struct ast *ast, const struct ast_value *item, char letter)
     case 'z':
         return is_big(item) || is_variable(ast, item, AST_TYPE_INT);
     case 'b':
-        return item->kind == AST_BOOL ||
-               is_variable(ast, item, AST_TYPE_BOOL);
+        return item->kind == AST_BOOL || is_variable(ast, item, AST_TYPE_BOOL);
     case 'n':
         return is_int(item);
     case 'N':
@@ -62,8 +61,8 @@ static char element_letter(char letter)
 }
 
 /* Index of the first element that does not fit, or the array's count. */
-static uint32_t first_unfit(
-    const struct ast *ast, const struct ast_array *array, char letter)
+static uint32_t
+first_unfit(const struct ast *ast, const struct ast_array *array, char letter)
 {
     uint32_t i = 0;
     for (; i < array->count; i++) {
@@ -177,16 +176,15 @@ void call_push_value(struct call *call, value v)
 static void push_ranges(struct call *call, const struct ast_value *set)
 {
     struct loader_ranges ranges = loader_ranges(set);
-    VEC_FOR_EACH(run, ranges.runs)
-    {
+    VEC_FOR_EACH (run, ranges.runs) {
         call_push_value(call, run->min);
         call_push_value(call, run->max);
     }
     VEC_CLEAR(ranges.runs);
 }
 
-static void push_scalar(
-    struct call *call, const struct ast_value *item, bool is_parameter)
+static void
+push_scalar(struct call *call, const struct ast_value *item, bool is_parameter)
 {
     if (!is_parameter)
         call_push_var(call, loader_var(call->loader, item));

@@ -3,10 +3,12 @@
  * constraints.c finds the rule for a constraint's name and arity and checks the
  * arguments against the rule's signature, one letter each:
  *
- *   i int variable     I array of int variables     n int       P array of ints
- *   b bool variable    B array of bool variables                T array of bools
- *   z like i, N like n, Z like I, Q like P: but ints beyond 64 bits too
- *   s set of int
+ *     i  int variable      I  array of such
+ *     b  bool variable     B  array of such
+ *     n  int               P  array of such
+ *                          T  array of bools
+ *     s  set of int
+ *     z, N, Z, Q  like i, n, I, P, but ints beyond 64 bits too
  *
  * A variable may always be a literal. What then turns the call into constraints
  * need not check again: it pushes arguments, in the order that the class of

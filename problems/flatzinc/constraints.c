@@ -111,13 +111,11 @@ static bool take_rule(struct call *call)
         &call->loader->found[item->symbol % LOADER_FOUND];
     if (found->symbol != item->symbol || found->count != count ||
         !found->rule) {
-        struct meaning meaning =
-            meaning_of(ast_name(call->ast, item->symbol));
+        struct meaning meaning = meaning_of(ast_name(call->ast, item->symbol));
         int arity;
         found->symbol = item->symbol;
         found->count = count;
-        found->rule =
-            find_rule(&meaning, count, &found->reification, &arity);
+        found->rule = find_rule(&meaning, count, &found->reification, &arity);
         if (!found->rule)
             return refuse_name(call->ast, call->item, arity, call->reterr);
     }

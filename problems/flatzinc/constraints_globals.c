@@ -50,8 +50,7 @@ static void push_finals(struct call *call, const struct ast_value *set)
     value states = call_value(call, 1);
     size_t at = call->loader->pushed_values.count;
     call_push_value(call, 0);
-    VEC_FOR_EACH(run, finals.runs)
-    {
+    VEC_FOR_EACH (run, finals.runs) {
         value first = run->min < 1 ? 1 : run->min;
         value last = run->max > states ? states : run->max;
         for (value state = first; state <= last; state++) {

@@ -27,8 +27,7 @@ static bool
 add_element_of(struct call *call, uint32_t array_at, uint32_t result_at)
 {
     const struct ast_array *array = call->arguments[array_at].array;
-    bool literals =
-        array->elements == AST_INTS || array->elements == AST_BOOLS;
+    bool literals = array->elements == AST_INTS || array->elements == AST_BOOLS;
     call_push(call, result_at);
     if (!literals) {
         call_push(call, array_at);
@@ -36,8 +35,8 @@ add_element_of(struct call *call, uint32_t array_at, uint32_t result_at)
     }
     for (uint32_t i = 0; i < array->count; i++)
         call_push_value(
-            call, array->elements == AST_INTS ? array->ints[i]
-                                              : array->bools[i]);
+            call,
+            array->elements == AST_INTS ? array->ints[i] : array->bools[i]);
     return call_add(call, &constraint_element_constant);
 }
 

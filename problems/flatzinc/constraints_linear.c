@@ -90,8 +90,7 @@ static void become_big(struct sum *sum)
     mpz_init(sum->literal);
     mpz_init(sum->big_constant);
     set_wide(sum->big_constant, sum->constant);
-    VEC_FOR_EACH(coefficient, sum->call->loader->pushed_values)
-    {
+    VEC_FOR_EACH (coefficient, sum->call->loader->pushed_values) {
         mpz_set_si(sum->factor, *coefficient);
         push_big(sum, sum->factor);
     }
@@ -155,8 +154,7 @@ static void add_signed(struct sum *sum, value sign, const struct ast_value *x)
     add_term(sum, &unit, x);
 }
 
-static bool
-finish_big(struct sum *sum, const struct constraint_class *class)
+static bool finish_big(struct sum *sum, const struct constraint_class *class)
 {
     struct loader *loader = sum->call->loader;
     push_big(sum, sum->big_constant);

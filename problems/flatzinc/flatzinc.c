@@ -65,8 +65,9 @@ struct flatzinc_source {
 };
 
 static bool read_source(
-    const struct flatzinc_source *source, const struct parser_consumer *consumer,
-    struct ast **ret_ast, struct error *reterr)
+    const struct flatzinc_source *source,
+    const struct parser_consumer *consumer, struct ast **ret_ast,
+    struct error *reterr)
 {
     return source->text
                ? parser_read_text(

@@ -44,7 +44,9 @@ find_slot(const struct loader_constants *table, value v)
 
 static void grow_constants(struct loader_constants *table)
 {
-    enum { FIRST_SLOTS = 64 };
+    enum {
+        FIRST_SLOTS = 64
+    };
     struct loader_constants old = *table;
     table->slot_count = old.slot_count ? old.slot_count * 2 : FIRST_SLOTS;
     table->slots = calloc(table->slot_count, sizeof *table->slots);
@@ -113,8 +115,8 @@ static bool has_domain(const struct ast_variable *variable)
 }
 
 /* A variable declared equal to another variable or to a constant. */
-static var declare_equal(
-    struct loader *loader, const struct ast_variable *variable)
+static var
+declare_equal(struct loader *loader, const struct ast_variable *variable)
 {
     struct model *model = loader->model;
     var x = loader_var(loader, &variable->value);
@@ -128,8 +130,8 @@ static var declare_equal(
     return x;
 }
 
-static var declare_new(
-    struct loader *loader, const struct ast_variable *variable)
+static var
+declare_new(struct loader *loader, const struct ast_variable *variable)
 {
     struct model *model = loader->model;
     if (variable->type == AST_TYPE_BOOL)
@@ -137,16 +139,15 @@ static var declare_new(
     if (!has_domain(variable))
         return model_var(model, VALUE_MIN, VALUE_MAX);
     struct loader_ranges ranges = loader_ranges(&variable->domain);
-    var x = model_var_ranges(
-        model, ranges.runs.items, (uint32_t)ranges.runs.count);
+    var x =
+        model_var_ranges(model, ranges.runs.items, (uint32_t)ranges.runs.count);
     VEC_CLEAR(ranges.runs);
     return x;
 }
 
 /* Gives a variable that the user may know its name; the compiler's own names
  * would only take memory. */
-static void
-name_variable(struct loader *loader, var x, struct ast_text name)
+static void name_variable(struct loader *loader, var x, struct ast_text name)
 {
     static const char introduced[] = "X_INTRODUCED_";
     char buffer[64];

@@ -161,8 +161,7 @@ bool output_collect(
 {
     struct buffer text = {0};
     for (uint32_t i = 0; i < ast->variable_count; i++)
-        if (annotation_named(
-                ast, &ast->variables[i].annotations, "output_var"))
+        if (annotation_named(ast, &ast->variables[i].annotations, "output_var"))
             collect_variable(outputs, loader, ast, i, &text);
     buffer_clear(&text);
     for (uint32_t i = 0; i < ast->array_count; i++) {
@@ -178,8 +177,7 @@ bool output_collect(
 
 void output_clear(struct outputs *outputs)
 {
-    VEC_FOR_EACH(output, outputs->items)
-    {
+    VEC_FOR_EACH (output, outputs->items) {
         free(output->before);
         free(output->after);
         free(output->vars);
@@ -201,8 +199,7 @@ append_element(const struct output *output, value v, struct buffer *buffer)
 void output_solution(
     const struct outputs *outputs, const value *values, struct buffer *buffer)
 {
-    VEC_FOR_EACH(output, outputs->items)
-    {
+    VEC_FOR_EACH (output, outputs->items) {
         buffer_append_text(buffer, output->before);
         for (uint32_t i = 0; i < output->count; i++) {
             if (i > 0)

@@ -1,8 +1,8 @@
 /* search_annotations.c — see search_annotations.h
  *
  * Warm starts are gathered first: a variable's value to try first goes with the
- * variable, whichever search labels it. Those that no search labels get a search
- * of their own at the end.
+ * variable, whichever search labels it. Those that no search labels get a
+ * search of their own at the end.
  */
 #include "problems/flatzinc/search_annotations.h"
 
@@ -64,7 +64,8 @@ argument(const struct ast_value *annotation, uint32_t i, enum ast_kind kind)
 
 /* ---- Warm starts ---- */
 
-static void take_hints(struct taking *taking, const struct ast_value *annotation)
+static void
+take_hints(struct taking *taking, const struct ast_value *annotation)
 {
     const struct ast_value *xs = argument(annotation, 0, AST_ARRAY);
     const struct ast_value *values = argument(annotation, 1, AST_ARRAY);
@@ -150,16 +151,15 @@ hints_for(struct taking *taking, const var *vars, uint32_t count)
 
 /* ---- Plans ---- */
 
-static uint32_t
-add_node(struct taking *taking, const struct plan_node *node)
+static uint32_t add_node(struct taking *taking, const struct plan_node *node)
 {
     VEC_PUSH(taking->loader->model->plan, *node);
     return (uint32_t)taking->loader->model->plan.count - 1;
 }
 
 /* Gives the variables among an array's elements. */
-static void
-take_variables(struct taking *taking, const struct ast_array *array,
+static void take_variables(
+    struct taking *taking, const struct ast_array *array,
     struct plan_node *node)
 {
     struct model *model = taking->loader->model;
@@ -312,8 +312,7 @@ static uint32_t take_rest(struct taking *taking)
         .split = SPLIT_MIN,
     };
     var *vars = arena_alloc(arena, taking->hinted.count * sizeof *vars);
-    VEC_FOR_EACH(x, taking->hinted)
-    {
+    VEC_FOR_EACH (x, taking->hinted) {
         if (!taking->hints[x->index].labelled)
             vars[node.var_count++] = *x;
     }

@@ -121,6 +121,9 @@ check "-a-o" "0 2 2 ==========" \
     "$status $(lines -----) $(lines 'x = 3') $(last)"
 run -n-o 1 "$work/best.fzn"
 check "-n-o 1" "0 1 ==========" "$status $(lines -----) $(last)"
+run -n-o 2 "$work/best.fzn"
+check "-n-o 2" "0 2 2 ----------" \
+    "$status $(lines -----) $(lines 'x = 3') $(last)"
 output=$("$program" -a - <"$work/three.fzn")
 check "standard input" "0 3" "$? $(lines -----)"
 run -f -p 2 -r -7 -v --learn off "$work/three.fzn"

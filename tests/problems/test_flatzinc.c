@@ -19,8 +19,8 @@ static struct flatzinc *load(const char *text)
 {
     struct flatzinc *flatzinc = NULL;
     struct error error;
-    bool good = flatzinc_load_text(
-        "t", text, strlen(text), &plain, &flatzinc, &error);
+    bool good =
+        flatzinc_load_text("t", text, strlen(text), &plain, &flatzinc, &error);
     cr_assert(good, "%s: %s", text, error.message);
     return flatzinc;
 }
@@ -235,8 +235,8 @@ Test(flatzinc, leaves_annotations_out_in_free_search)
         "maximize x;";
     const struct flatzinc_options options = {.free_search = true};
     struct flatzinc *flatzinc;
-    cr_assert(flatzinc_load_text(
-        "t", text, strlen(text), &options, &flatzinc, NULL));
+    cr_assert(
+        flatzinc_load_text("t", text, strlen(text), &options, &flatzinc, NULL));
     cr_expect_eq(flatzinc->model->plan_root, PLAN_NONE);
     cr_expect_eq(flatzinc->model->goal, GOAL_MAXIMIZE);
     cr_expect_eq(flatzinc->model->objective.index, 0);
