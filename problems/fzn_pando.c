@@ -43,10 +43,22 @@ static void flush(void *context)
 
 /* ---- One search ---- */
 
+/* Where many solutions are wanted, failures are few for each. */
+static bool learning(const struct session *session)
+{
+    const struct options *options = &session->options;
+    if (options->learning != LEARNING_AUTO)
+        return options->learning == LEARNING_ON;
+    return session->flatzinc->model->goal != GOAL_SATISFY ||
+           (!options->all && options->solutions <= 1);
+}
+
 static void begin_search(struct session *session)
 {
     const struct search_options options = {
         .seed = session->options.seed,
+        .learning = learning(session),
+        .free = session->options.free_search,
         .stop = signals_stop_flag(session->signals),
     };
     struct model *model = session->flatzinc->model;
@@ -86,7 +98,7 @@ static bool say_incorrect(const struct session *session)
 }
 
 /* Nothing (more) was found, but only values of 64 bits were looked at. */
-static bool say_unbounded(const struct session *session, uint32_t x)
+static void say_unbounded(const struct session *session, uint32_t x)
 {
     const char *name = session->flatzinc->model->vars.items[x].name;
     struct error error = {.file = session->options.path};
@@ -96,11 +108,36 @@ static bool say_unbounded(const struct session *session, uint32_t x)
         "of 64 bits: give it bounds",
         name ? "variable '" : "a variable", name ? name : "", name ? "'" : "");
     error_print(&error, stderr);
+}
+
+/* The objective cannot be better, whatever the other variables are. */
+static bool objective_at_its_end(const struct session *session)
+{
+    const struct model *model = session->flatzinc->model;
+    value best;
+    if (!report_objective(session->report, &best))
+        return false;
+    return best == (model->goal == GOAL_MINIMIZE
+                        ? model_min(model, model->objective)
+                        : model_max(model, model->objective));
+}
+
+/* What it means that there are no more solutions. False if it may mean only
+ * that none was seen. */
+static bool
+take_exhausted(struct session *session, enum report_ending *ret_ending)
+{
+    uint32_t x = search_unbounded(session->search);
+    *ret_ending = REPORT_COMPLETE;
+    if (x == UINT32_MAX || objective_at_its_end(session))
+        return true;
+    say_unbounded(session, x);
+    *ret_ending = REPORT_INTERRUPTED;
     return false;
 }
 
 /* Searches until `wanted` solutions were reported (0: no limit) or there are no
- * more. False if Pando made a mistake. */
+ * more. False if there is an error instead. */
 static bool report_solutions(
     struct session *session, uint64_t wanted, bool keep,
     enum report_ending *ret_ending)
@@ -110,9 +147,7 @@ static bool report_solutions(
         case SEARCH_SOLUTION:
             break;
         case SEARCH_EXHAUSTED:
-            *ret_ending = REPORT_COMPLETE;
-            return search_unbounded(session->search) == UINT32_MAX ||
-                   say_unbounded(session, search_unbounded(session->search));
+            return take_exhausted(session, ret_ending) || found > 0;
         case SEARCH_INTERRUPTED:
             *ret_ending = REPORT_INTERRUPTED;
             return true;
@@ -174,7 +209,8 @@ static bool load(struct session *session)
 {
     const struct flatzinc_options options = {
         .verbose = session->options.verbose,
-        .free_search = session->options.free_search,
+        .free_search = session->options.free_search &&
+                       session->options.learning == LEARNING_OFF,
     };
     struct error error;
     if (flatzinc_load(

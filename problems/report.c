@@ -173,6 +173,28 @@ static void real_statistic(struct report *report, const char *name, double real)
         &report->pending, "%%%%%%mzn-stat: %s=%.6f\n", name, real);
 }
 
+static void append_learning(
+    struct report *report, const struct search_statistics *statistics)
+{
+    double conflicts = (double)(statistics->failures + !statistics->failures);
+    count_statistic(report, "decisions", statistics->decisions);
+    count_statistic(report, "conflicts", statistics->failures);
+    count_statistic(report, "nogoods", statistics->nogoods);
+    count_statistic(report, "backjumps", statistics->backjumps);
+    count_statistic(report, "reductions", statistics->reductions);
+    count_statistic(report, "unexplained", statistics->unexplained);
+    real_statistic(
+        report, "meanNogoodLength",
+        (double)statistics->nogood_literals / conflicts);
+    real_statistic(
+        report, "meanLBD", (double)statistics->nogood_levels / conflicts);
+    real_statistic(
+        report, "minimised",
+        (double)statistics->minimised /
+            ((double)statistics->nogood_literals +
+             (double)statistics->minimised + 1));
+}
+
 static void append_search(struct report *report)
 {
     struct search_statistics statistics;
@@ -184,6 +206,8 @@ static void append_search(struct report *report)
     count_statistic(report, "solutions", report->solutions);
     count_statistic(report, "propagations", statistics.propagations);
     count_statistic(report, "peakDepth", statistics.peak_depth);
+    if (statistics.learning)
+        append_learning(report, &statistics);
 }
 
 static void append_objective(struct report *report, enum report_ending ending)

@@ -8,6 +8,7 @@
 #include "solver/clause.h"
 #include "solver/domain.h"
 #include "solver/network.h"
+#include "solver/nogood.h"
 #include "solver/prop.h"
 #include "solver/worker.h"
 
@@ -195,6 +196,9 @@ bool explain_true(const struct explain_view *before, struct literal literal)
         return explain_max(before, literal.x) <= literal.v;
     case LITERAL_REMOVE:
         return !explain_contains(before, literal.x, literal.v);
+    case LITERAL_EQUAL:
+        return explain_min(before, literal.x) == literal.v &&
+               explain_max(before, literal.x) == literal.v;
     case LITERAL_NONE:
         break;
     }
@@ -447,6 +451,8 @@ bool explain_cause(
             before, network->clauses[cause.data], wanted, ret);
     case LOG_REACTION:
         return reason_fixed(before, ret, (view){cause.data});
+    case LOG_NOGOOD:
+        return nogood_explain(before, cause.data, ret);
     case LOG_HOLES:
         break;
     }
@@ -477,6 +483,7 @@ static bool contradict(
             before, ret, refused.x, LITERAL_MIN, refused.v + 1);
     case LITERAL_REMOVE:
         return reason_fixed(before, ret, refused.x);
+    case LITERAL_EQUAL:
     case LITERAL_NONE:
         break;
     }
@@ -487,6 +494,8 @@ bool explain_failure(const struct branch *branch, struct reason *ret)
 {
     struct explain_view before = {branch, log_end(branch)};
     struct literal refused = branch->worker->refused;
-    return explain_cause(&before, branch->worker->refuser, refused, ret) &&
+    struct log_cause refuser = branch->worker->refuser;
+    return (refuser.why == LOG_ROOT ||
+            explain_cause(&before, refuser, refused, ret)) &&
            contradict(&before, refused, ret);
 }

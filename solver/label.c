@@ -40,6 +40,8 @@ CORO_DEFINE(label)
             CORO_RETURN(1);
         arity = split_domain(branch, &plan[step], at, &form, &v);
         CORO_CHOOSE(split, alternative, arity);
+        if (alternative == LABEL_AGAIN)
+            continue;
         own = &plan[step];
         possible = own->selection == SELECT_IMPACT
                        ? take_weighing(

@@ -24,6 +24,9 @@
 #define label_POINTS(P) P(split)
 CORO_DECLARE(label);
 
+/* The answer to a choice in a branch that has changed since: choose again. */
+#define LABEL_AGAIN UINT32_MAX
+
 #define follow_FIELDS(V, A, R)                                                 \
     V(uint32_t, step)                                                          \
     V(uint32_t, child)

@@ -7,6 +7,8 @@
 #include "solver/network.h"
 #include "solver/worker.h"
 
+#include <stdlib.h>
+
 /* Of one variable, in a branch's memory. */
 struct latest {
     uint32_t ids[4]; /* by literal_kind; the last is unused */
@@ -15,13 +17,14 @@ struct latest {
 static uint32_t latest_at(const struct network *network, view x)
 {
     return (network->memory_size + 15) / 16 * 16 +
-           view_slot(network, x) * (uint32_t)sizeof(struct latest);
+           view_place(x) * (uint32_t)sizeof(struct latest);
 }
 
 uint32_t log_memory_size(const struct network *network)
 {
     uint64_t size = (uint64_t)network->memory_size + 16 +
-                    (uint64_t)network->slot_count * sizeof(struct latest);
+                    (uint64_t)(network->slot_count - network->bool_count) *
+                        sizeof(struct latest);
     if (size > UINT32_MAX)
         coro_fatal("a branch's memory and log exceed 4 GB");
     return (uint32_t)size;
@@ -30,9 +33,10 @@ uint32_t log_memory_size(const struct network *network)
 /* ---- Blocks ---- */
 
 static struct log_block *
-block_new(struct coro_pool *pool, struct log_block *previous)
+block_new(struct worker *worker, struct log_block *previous)
 {
-    struct log_block *block = pool_take(&pool->blocks, sizeof *block);
+    struct log_block *block = pool_take(&worker->pool->blocks, sizeof *block);
+    block->serial = ++worker->log_serial;
     block->previous = previous;
     block->shares = 1;
     block->used = 0;
@@ -54,7 +58,7 @@ block_new(struct coro_pool *pool, struct log_block *previous)
 
 void log_begin(struct branch *branch)
 {
-    branch->log = block_new(branch->coro.pool, NULL);
+    branch->log = block_new(branch->worker, NULL);
     branch->log->used = 1; /* 0 is no id */
 }
 
@@ -81,7 +85,7 @@ static struct log_block *own_block(struct branch *branch)
     struct log_block *block = branch->log;
     if (block->used == LOG_BLOCK ||
         __atomic_load_n(&block->shares, __ATOMIC_ACQUIRE) > 1)
-        branch->log = block = block_new(branch->coro.pool, block);
+        branch->log = block = block_new(branch->worker, block);
     return block;
 }
 
@@ -92,22 +96,30 @@ void log_open_level(struct branch *branch)
 
 /* ---- Appending ---- */
 
+/* Where the id of the latest event of x and kind is kept. */
+static uint32_t *
+latest_id(struct branch *branch, view x, enum literal_kind kind)
+{
+    if (view_is_literal(x))
+        return &branch->worker->positions[view_place(x)];
+    struct latest *latest = branch_write(branch, latest_at(branch->network, x));
+    return &latest->ids[kind];
+}
+
 static void append(
     struct branch *branch, struct literal literal, value old,
     struct log_cause cause)
 {
     struct log_block *block = own_block(branch);
-    struct latest *latest =
-        branch_write(branch, latest_at(branch->network, literal.x));
-    uint32_t *id = &latest->ids[literal.kind];
+    uint32_t *id = latest_id(branch, literal.x, literal.kind);
     block->events[block->used] = (struct log_event){
         .x = literal.x,
-        .previous = *id,
+        .previous = view_is_literal(literal.x) ? 0 : *id,
         .v = literal.v,
         .old = old,
-        .kind = literal.kind,
+        .kind = literal.kind & 3,
         .why = cause.why & 7,
-        .level = block->level & ((1u << 27) - 1),
+        .level = cause.why == LOG_ROOT ? 0 : block->level & ((1u << 27) - 1),
         .data = cause.data};
     *id = block->index * LOG_BLOCK + block->used++;
 }
@@ -157,10 +169,46 @@ uint32_t log_end(const struct branch *branch)
     return branch->log->index * LOG_BLOCK + branch->log->used;
 }
 
-static const struct log_block *
+static void path_grow(struct log_path *path, uint32_t index)
+{
+    uint32_t capacity = path->capacity ? path->capacity : 64;
+    while (capacity <= index)
+        capacity *= 2;
+    path->blocks = realloc(path->blocks, capacity * sizeof *path->blocks);
+    path->serials = realloc(path->serials, capacity * sizeof *path->serials);
+    if (!path->blocks || !path->serials)
+        coro_fatal("out of memory");
+    for (uint32_t i = path->capacity; i < capacity; i++)
+        path->serials[i] = 0;
+    path->capacity = capacity;
+}
+
+/* Two paths with a block in common have all before it in common. */
+void log_trace(const struct branch *branch)
+{
+    struct log_path *path = &branch->worker->path;
+    struct log_block *block = branch->log;
+    if (path->top == block->serial)
+        return;
+    path->top = block->serial;
+    if (block->index >= path->capacity)
+        path_grow(path, block->index);
+    while (block && path->serials[block->index] != block->serial) {
+        path->serials[block->index] = block->serial;
+        path->blocks[block->index] = block;
+        block = block->previous;
+    }
+}
+
+static inline const struct log_block *
 find_block(const struct branch *branch, uint32_t index)
 {
     const struct log_block *block = branch->log;
+    if (index == block->index)
+        return block;
+    const struct log_path *path = &branch->worker->path;
+    if (path->top == block->serial)
+        return path->blocks[index];
     while (block->index > index)
         block = block->jump->index >= index ? block->jump : block->previous;
     return block;
@@ -183,17 +231,53 @@ bool log_find(const struct branch *branch, uint32_t id, uint32_t *ret_id)
     return id < end;
 }
 
+static bool is_of(const struct branch *branch, uint32_t id, view x)
+{
+    if (id == 0 || id >= log_end(branch))
+        return false;
+    const struct log_block *block = find_block(branch, id / LOG_BLOCK);
+    return id % LOG_BLOCK < block->used &&
+           view_same(block->events[id % LOG_BLOCK].x, x);
+}
+
+/* The event of a Boolean that is fixed; 0 if that was before there was a log. */
+static uint32_t find_fixing(const struct branch *branch, view x)
+{
+    uint32_t id = branch->worker->positions[view_place(x)];
+    if (is_of(branch, id, x))
+        return id;
+    for (id = 1; log_find(branch, id, &id); id++)
+        if (view_same(log_at(branch, id)->x, x))
+            return id;
+    return 0;
+}
+
+static uint32_t
+newest_id(const struct branch *branch, view x, enum literal_kind kind)
+{
+    if (!view_is_literal(x)) {
+        const struct latest *latest =
+            branch_read(branch, latest_at(branch->network, x));
+        return latest->ids[kind];
+    }
+    if (domain_bool_bits(branch, x) == 0)
+        return 0;
+    uint32_t id = find_fixing(branch, x);
+    return id && log_at(branch, id)->kind == kind ? id : 0;
+}
+
+uint32_t log_latest_id(
+    const struct branch *branch, view x, enum literal_kind kind, uint32_t end)
+{
+    uint32_t id = newest_id(branch, x, kind);
+    while (id >= end)
+        id = log_at(branch, id)->previous;
+    return id;
+}
+
 const struct log_event *log_latest(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end)
 {
-    const struct latest *latest =
-        branch_read(branch, latest_at(branch->network, x));
-    uint32_t id = latest->ids[kind];
-    while (id) {
-        const struct log_event *event = log_at(branch, id);
-        if (id < end)
-            return event;
-        id = event->previous;
-    }
-    return NULL;
+    uint32_t id = log_latest_id(branch, x, kind, end);
+    return id ? log_at(branch, id) : NULL;
 }

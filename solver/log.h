@@ -11,10 +11,13 @@
  *
  * Blocks know the one before them, and one further back, so that any is found in
  * logarithmic time and a fork copies no table (Myers, An applicative
- * random-access stack, 1983).
+ * random-access stack, 1983). The blocks of the branch that was asked last are
+ * in a table of the worker besides (struct log_path).
  *
- * The latest event of each variable and kind lies in the branch's own memory,
- * behind the network's: log_memory_size.
+ * The latest event of each integer and kind lies in the branch's own memory,
+ * behind the network's: log_memory_size. A Boolean has one event at most: its id
+ * lies in the worker, where it is right for every branch on the path from the
+ * root to the current one; elsewhere it is seen to be wrong, and looked for.
  *
  * Invariants
  *   1. A block is appended to only while one branch, and nothing else, holds it.
@@ -40,6 +43,7 @@ enum literal_kind {
     LITERAL_MAX,    /* x <= v */
     LITERAL_REMOVE, /* x != v */
     LITERAL_NONE,   /* false: what a failure has for a consequence */
+    LITERAL_EQUAL,  /* x = v: in nogoods alone, never an event */
 };
 
 /* A fact about one variable. Where events and reasons hold it, x is BOOL, SMALL,
@@ -57,6 +61,7 @@ enum log_why {
     LOG_CLAUSE,   /* the clause data */
     LOG_REACTION, /* the variable behind view code data was fixed */
     LOG_HOLES,    /* a bound moved past values that had gone */
+    LOG_NOGOOD,   /* the nogood data (nogood.h) */
 };
 
 struct log_cause {
@@ -75,10 +80,19 @@ enum { LOG_BLOCK = 64 };
 
 struct log_block {
     struct log_block *previous, *jump; /* jump: held by the one before it */
+    uint64_t serial; /* no other block of the worker ever had it */
     uint32_t shares; /* branches and blocks that hold it */
     uint32_t index, used;
     uint32_t level; /* of the next event */
     struct log_event events[LOG_BLOCK];
+};
+
+/* The blocks of one branch by index: a cache. */
+struct log_path {
+    struct log_block **blocks;
+    uint64_t *serials;
+    uint32_t capacity;
+    uint64_t top; /* serial of the last one, 0: none */
 };
 
 /* Bytes that a world's memory needs where a worker logs. */
@@ -106,6 +120,9 @@ void log_refuse(
 
 /* ---- Reading ---- */
 
+/* What the worker's table holds is the branch's. */
+void log_trace(const struct branch *branch);
+
 /* Greater than all ids so far, and not greater than any that follows. */
 uint32_t log_end(const struct branch *branch);
 const struct log_event *log_at(const struct branch *branch, uint32_t id);
@@ -114,6 +131,9 @@ bool log_find(
     const struct branch *branch, uint32_t id, uint32_t *ret_id);
 /* The latest event of x and kind with an id below end; NULL: none. */
 const struct log_event *log_latest(
+    const struct branch *branch, view x, enum literal_kind kind, uint32_t end);
+/* Its id; 0: none. */
+uint32_t log_latest_id(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end);
 
 #endif

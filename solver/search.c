@@ -10,6 +10,7 @@
 #include "coro/fatal.h"
 #include "solver/branch.h"
 #include "solver/domain.h"
+#include "solver/learning.h"
 #include "solver/model.h"
 #include "solver/network.h"
 #include "solver/restart.h"
@@ -32,6 +33,7 @@ struct search {
     struct search_options options;
     struct tree *tree;
     struct worker *worker; /* the tree's */
+    struct learning *learning; /* which then searches, else NULL */
     struct branch *root; /* kept for restarts, else NULL */
     VEC(struct waiting) stack;
     VEC(uint32_t) path;
@@ -62,8 +64,11 @@ search_new(const struct network *network, const struct search_options *options)
         coro_fatal("out of memory");
     search->network = network;
     search->options = *options;
-    search->tree = options->logging ? tree_new_logging(network, NULL)
-                                    : tree_new(network, NULL);
+    if (options->start || !learning_possible(network))
+        search->options.learning = false;
+    search->tree = options->logging || search->options.learning
+                       ? tree_new_logging(network, NULL)
+                       : tree_new(network, NULL);
     search->worker = tree_worker(search->tree);
     search->worker->stop = options->stop;
     search->worker->weighing = true;
@@ -88,6 +93,8 @@ static void drop_stack(struct search *search)
 void search_free(struct search *search)
 {
     drop_stack(search);
+    if (search->learning)
+        learning_free(search->learning);
     if (search->root)
         branch_discard(search->root);
     VEC_CLEAR(search->stack);
@@ -204,6 +211,7 @@ static void take_bound(struct search *search)
     bool least = model->goal == GOAL_MINIMIZE;
     if (found == (least ? VALUE_MIN : VALUE_MAX)) {
         drop_stack(search); /* nothing is better */
+        search->done = true;
         return;
     }
     worker->objective = network_view(network, model->objective);
@@ -275,9 +283,63 @@ static struct branch *start(struct search *search)
     return root;
 }
 
+/* ---- Learning ---- */
+
+static bool pause_learning(void *context)
+{
+    struct search *search = context;
+    struct learning_statistics learned;
+    learning_get_statistics(search->learning, &learned);
+    search->statistics.nodes = 1 + learned.decisions + learned.conflicts;
+    search->statistics.failures = learned.conflicts;
+    return limits_reached(search);
+}
+
+static void start_learning(struct search *search)
+{
+    const struct learning_options options = {
+        .free = search->options.free,
+        .restarts = search->restarts.restarts,
+        .seed = search->options.seed,
+        .pause = pause_learning,
+        .context = search};
+    search->learning = learning_new(search->network, search->tree, &options);
+    search->unbounded =
+        find_unbounded(search->network, learning_root(search->learning));
+    search->started = true;
+}
+
+/* Its branch is learning's own. */
+static enum search_outcome take_learned(struct search *search)
+{
+    struct branch *branch;
+    switch (learning_run(search->learning, &branch)) {
+    case LEARNING_DONE:
+        return SEARCH_EXHAUSTED;
+    case LEARNING_PAUSED:
+        if (search->worker->stopped)
+            search->limit = LIMIT_STOP;
+        return SEARCH_INTERRUPTED;
+    case LEARNING_SOLVED:
+        break;
+    }
+    if (!solution_take(search->solution, branch))
+        return SEARCH_INCORRECT;
+    search->statistics.solutions++;
+    take_bound(search);
+    learning_take_solution(
+        search->learning, solution_values(search->solution));
+    return SEARCH_SOLUTION;
+}
+
 enum search_outcome search_next(struct search *search)
 {
     struct branch *branch = NULL;
+    if (search->options.learning) {
+        if (!search->started)
+            start_learning(search);
+        return search->done ? SEARCH_EXHAUSTED : take_learned(search);
+    }
     uint32_t alternative = 0;
     if (!search->started) {
         branch = start(search);
@@ -326,6 +388,29 @@ uint32_t search_unbounded(const struct search *search)
     return search->unbounded;
 }
 
+static void
+add_learning(const struct search *search, struct search_statistics *ret)
+{
+    struct learning_statistics learned;
+    learning_get_statistics(search->learning, &learned);
+    ret->learning = true;
+    ret->nodes = 1 + learned.decisions + learned.conflicts;
+    ret->failures = learned.conflicts;
+    ret->restarts = learned.restarts;
+    ret->open = learned.depth;
+    ret->peak_depth = learned.peak_depth;
+    ret->memory_bytes += learned.nogood_bytes;
+    ret->decisions = learned.decisions;
+    ret->backjumps = learned.backjumps;
+    ret->nogoods = learned.nogoods;
+    ret->nogood_bytes = learned.nogood_bytes;
+    ret->nogood_literals = learned.literals;
+    ret->nogood_levels = learned.lbd;
+    ret->minimised = learned.minimised;
+    ret->reductions = learned.reductions;
+    ret->unexplained = learned.unexplained;
+}
+
 void search_get_statistics(
     const struct search *search, struct search_statistics *ret)
 {
@@ -334,6 +419,8 @@ void search_get_statistics(
     ret->open = search->stack.count;
     ret->memory_bytes = tree_footprint(search->tree);
     ret->seconds = now() - search->begin;
+    if (search->learning)
+        add_learning(search, ret);
 }
 
 const struct coro_counters *search_counters(const struct search *search)

@@ -61,6 +61,8 @@ struct search_options {
     struct restarts restarts; /* RESTART_NONE: the model's own */
     const volatile int *stop; /* nonzero: interrupt; may be NULL */
     bool logging;             /* branches keep logs (log.h) */
+    bool learning;            /* from failures (learning.h), if it can */
+    bool free;                /* learning need not follow the model's plan */
     /* Pushes the bottom frame of the root; NULL: the model's plan. */
     void (*start)(struct coro *root, void *context);
     void *start_context;
@@ -76,6 +78,13 @@ struct search_statistics {
     uint64_t open;     /* branches that wait now */
     uint64_t memory_bytes; /* taken from the system for branches */
     double seconds;    /* since search_new */
+    bool learning;     /* and then: */
+    uint64_t decisions, backjumps;
+    uint64_t nogoods, nogood_bytes; /* held now */
+    uint64_t nogood_literals, nogood_levels; /* sums over all learned */
+    uint64_t minimised;  /* literals left out of them */
+    uint64_t reductions; /* of the store */
+    uint64_t unexplained; /* reasons that were all decisions instead */
 };
 
 struct search *

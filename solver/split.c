@@ -208,11 +208,42 @@ static bool tell_outwards(struct branch *branch, view x, uint32_t alternative)
                : tell_min(branch, x, -far) && tell_max(branch, x, -near);
 }
 
+/* The first alternative, or a part of it, as one literal: what a search that
+ * learns decides, since it learns what the others are. */
+static bool tell_decision(struct branch *branch, view x, uint8_t form, value v)
+{
+    value min = domain_min(branch, x), max = domain_max(branch, x);
+    switch ((enum split_form)form) {
+    case FORM_EQUAL:
+        return tell_fix(branch, x, v);
+    case FORM_DIFFERENT:
+        return tell_remove(branch, x, v);
+    case FORM_AROUND:
+        return v < max ? tell_max(branch, x, v) : tell_min(branch, x, v);
+    case FORM_UPTO:
+        return tell_max(branch, x, v);
+    case FORM_BEYOND:
+        return tell_min(branch, x, v + 1);
+    case FORM_EACH:
+        return tell_max(branch, x, min);
+    case FORM_OUTWARDS:
+        break;
+    }
+    value mean = (value)(((__int128)min + max) >> 1);
+    if (min > 0 || max < 0)
+        return min > 0 ? tell_max(branch, x, mean)
+                       : tell_min(branch, x, mean + 1);
+    return max > 1 || min >= -1 ? tell_max(branch, x, max / 2)
+                                : tell_min(branch, x, min / 2);
+}
+
 bool split_tell(
     struct branch *branch, view x, uint8_t form, value v, uint32_t alternative)
 {
     if (branch->log)
         log_open_level(branch);
+    if (branch->worker->nogoods)
+        return tell_decision(branch, x, form, v);
     switch ((enum split_form)form) {
     case FORM_EQUAL:
     case FORM_DIFFERENT:

@@ -9,7 +9,9 @@
 #include "solver/worker.h"
 
 #include "coro/fatal.h"
+#include "coro/world.h"
 #include "solver/clause.h"
+#include "solver/nogood.h"
 #include "solver/tell.h"
 
 #include <assert.h>
@@ -60,6 +62,8 @@ worker_new(const struct network *network, struct coro_world *world)
     worker->hints = zeroed(network->hint_count, sizeof *worker->hints);
     worker->weights = zeroed(network->prop_count, sizeof *worker->weights);
     worker->impacts = zeroed(slots, sizeof *worker->impacts);
+    worker->positions = zeroed(network->bool_count, sizeof(uint32_t));
+    worker->log_serial = worker->pool->next_tag;
     worker->random = UINT64_C(0x9e3779b97f4a7c15);
     worker->failed_prop = NO_PROP;
     for (uint32_t p = 0; p < network->prop_count; p++)
@@ -79,6 +83,9 @@ void worker_free(struct worker *worker)
     free(worker->hints);
     free(worker->weights);
     free(worker->impacts);
+    free(worker->positions);
+    free(worker->path.blocks);
+    free(worker->path.serials);
     free(worker->scratch);
     free(worker);
 }
@@ -232,7 +239,9 @@ react(struct branch *branch, struct reaction reaction, value fixed)
     case REACT_IMPLY:
         return tell_true(branch, (view){target});
     case REACT_CLAUSE:
-        return clause_lost_literal(branch, branch->network->clauses[target]);
+        return branch->worker->nogoods /* which hold the clause */
+               || clause_lost_literal(
+                      branch, branch->network->clauses[target]);
     case REACT_ADVISE:
         break;
     }
@@ -322,11 +331,20 @@ static bool fail(struct worker *worker)
     return false;
 }
 
-static bool tell_bound(struct branch *branch, const struct worker *worker)
+static bool tell_bound(struct branch *branch, struct worker *worker)
 {
+    worker->running = (struct log_cause){LOG_ROOT, 0};
     return worker->bounding == BOUND_MAX
                ? tell_max(branch, worker->objective, worker->bound)
                : tell_min(branch, worker->objective, worker->bound);
+}
+
+/* The events that the log holds since the nogoods last heard it. */
+static bool tell_nogoods(struct branch *branch, bool *ret_told)
+{
+    const struct worker *worker = branch->worker;
+    *ret_told = worker->nogoods && worker->heard != log_end(branch);
+    return !*ret_told || nogoods_hear(branch);
 }
 
 bool propagate_branch(struct branch *branch)
@@ -338,8 +356,11 @@ bool propagate_branch(struct branch *branch)
     if (worker->bounding != BOUND_NONE && !tell_bound(branch, worker))
         return fail(worker);
     for (;;) {
-        if (!settle_changes(branch))
+        bool told;
+        if (!settle_changes(branch) || !tell_nogoods(branch, &told))
             return fail(worker);
+        if (told)
+            continue;
         if (!worker->nonempty) {
             worker->running = (struct log_cause){LOG_DECISION, 0};
             return true;

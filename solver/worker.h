@@ -61,6 +61,11 @@ struct worker {
     value bound;
     const volatile int *stop; /* nonzero: give up soon; may be NULL */
     bool stopped;      /* propagation was given up: the branch is not settled */
+    uint32_t *positions; /* logging: by Boolean, the id of its event (log.h) */
+    struct log_path path;
+    uint64_t log_serial;
+    struct nogoods *nogoods; /* nogood.h; NULL: none */
+    uint32_t heard; /* events below have been heard by the nogoods */
     bool logging; /* its roots begin a log; their world has log_memory_size */
     struct log_cause running; /* who tells now */
     struct literal refused;   /* logging: the tell that failed, or NONE, */

@@ -57,8 +57,61 @@ static bool may_be_reified(const struct item *item, enum dialect dialect)
            strcmp(item->kind->pando, "array_bool_xor") == 0;
 }
 
-static bool item_expressible(const struct item *item, enum dialect dialect)
+static bool repeats(const struct instance *instance, const struct item *item)
 {
+    for (uint32_t i = 0; i < item->var_count; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (item->vars[i] == item->vars[k] &&
+                !variable_fixed(&instance->vars[item->vars[i]]))
+                return true;
+    return false;
+}
+
+static bool has_unit(const struct item *item)
+{
+    for (uint32_t i = 0; i < item->var_count; i++)
+        if (item->values[i] == 1 || item->values[i] == -1)
+            return true;
+    return false;
+}
+
+static bool
+lasts(const struct instance *instance, const struct item *item)
+{
+    uint32_t n = item->var_count / 3;
+    for (uint32_t i = n; i < 2 * n; i++)
+        if (instance->vars[item->vars[i]].runs[0].min < 1)
+            return false;
+    return true;
+}
+
+/* Gecode 6.2 loses what a repeated variable means (table, int_mod), rounds
+ * int_lin_ne after it has divided by a common divisor, loses solutions with
+ * tasks of duration 0, refuses negative offsets, and takes bool_clause_imp for
+ * the converse. */
+static bool
+gecode_is_right(const struct instance *instance, const struct item *item)
+{
+    const char *name = item->kind->gecode;
+    if (repeats(instance, item))
+        return false;
+    if (strncmp(name, "int_lin", 7) == 0)
+        return has_unit(item);
+    if (strcmp(name, "bool_clause") == 0)
+        return item->reification != REIFY_HALF;
+    if (strcmp(name, "cumulatives") == 0)
+        return lasts(instance, item);
+    if (strcmp(name, "inverse_offsets") == 0)
+        return item->values[0] >= 0 && item->values[1] >= 0;
+    return true;
+}
+
+static bool item_expressible(
+    const struct instance *instance, const struct item *item,
+    enum dialect dialect)
+{
+    if (dialect == DIALECT_GECODE && !gecode_is_right(instance, item))
+        return false;
     const char *name = dialect == DIALECT_GECODE ? item->kind->gecode
                                                  : item->kind->pando;
     if (!*name || !may_be_reified(item, dialect))
@@ -77,7 +130,7 @@ bool flatzinc_expressible(const struct instance *instance, enum dialect dialect)
     if (dialect == DIALECT_GECODE && !small_enough(instance))
         return false;
     for (uint32_t i = 0; i < instance->item_count; i++)
-        if (!item_expressible(&instance->items[i], dialect))
+        if (!item_expressible(instance, &instance->items[i], dialect))
             return false;
     return true;
 }

@@ -1,0 +1,302 @@
+/* activity.c — see activity.h
+ *
+ * A predicate is found by a hash of its literal; its literals are [x >= v] and
+ * [x = v], their negations are the same predicates.
+ */
+#include "solver/activity.h"
+
+#include "coro/fatal.h"
+#include "solver/domain.h"
+#include "solver/model.h"
+#include "solver/network.h"
+#include "solver/vec.h"
+
+#include <stdlib.h>
+
+enum { OUT = UINT32_MAX };
+
+struct predicate {
+    struct literal literal; /* MIN or EQUAL */
+    double activity;
+    uint32_t place; /* in the heap, or OUT */
+    bool phase;     /* it was true when it was seen last */
+};
+
+/* A predicate that a level took out of the heap. */
+struct taken {
+    uint32_t predicate, level;
+};
+
+struct activity {
+    const struct network *network;
+    VEC(struct predicate) predicates;
+    uint32_t *index; /* hash → predicate + 1 */
+    uint32_t buckets;
+    VEC(uint32_t) heap; /* predicates, the most active first */
+    VEC(struct taken) taken;
+    double bump;
+    uint64_t random;
+    value *best; /* by slot: in the best solution */
+    bool solved;
+};
+
+static void *list(size_t count, size_t size)
+{
+    void *items = calloc(count + 1, size);
+    if (!items)
+        coro_fatal("out of memory");
+    return items;
+}
+
+struct activity *activity_new(const struct network *network, uint64_t seed)
+{
+    struct activity *activity = list(1, sizeof *activity);
+    activity->network = network;
+    activity->bump = 1;
+    activity->random = seed + UINT64_C(0x9e3779b97f4a7c15);
+    activity->best = list(network->slot_count, sizeof(value));
+    return activity;
+}
+
+void activity_free(struct activity *activity)
+{
+    VEC_CLEAR(activity->predicates);
+    VEC_CLEAR(activity->heap);
+    VEC_CLEAR(activity->taken);
+    free(activity->index);
+    free(activity->best);
+    free(activity);
+}
+
+/* ---- The heap ---- */
+
+static double score(const struct activity *activity, uint32_t predicate)
+{
+    return activity->predicates.items[predicate].activity;
+}
+
+static void
+put(struct activity *activity, uint32_t place, uint32_t predicate)
+{
+    activity->heap.items[place] = predicate;
+    activity->predicates.items[predicate].place = place;
+}
+
+static void rise(struct activity *activity, uint32_t place)
+{
+    uint32_t predicate = activity->heap.items[place];
+    while (place > 0) {
+        uint32_t above = activity->heap.items[(place - 1) / 2];
+        if (score(activity, above) >= score(activity, predicate))
+            break;
+        put(activity, place, above);
+        place = (place - 1) / 2;
+    }
+    put(activity, place, predicate);
+}
+
+static void sink(struct activity *activity, uint32_t place)
+{
+    uint32_t predicate = activity->heap.items[place];
+    uint32_t count = (uint32_t)activity->heap.count, child;
+    while ((child = 2 * place + 1) < count) {
+        const uint32_t *heap = activity->heap.items;
+        if (child + 1 < count &&
+            score(activity, heap[child + 1]) > score(activity, heap[child]))
+            child++;
+        if (score(activity, heap[child]) <= score(activity, predicate))
+            break;
+        put(activity, place, heap[child]);
+        place = child;
+    }
+    put(activity, place, predicate);
+}
+
+static void enter(struct activity *activity, uint32_t predicate)
+{
+    if (activity->predicates.items[predicate].place != OUT)
+        return;
+    VEC_PUSH(activity->heap, predicate);
+    activity->predicates.items[predicate].place =
+        (uint32_t)activity->heap.count - 1;
+    rise(activity, (uint32_t)activity->heap.count - 1);
+}
+
+static uint32_t leave(struct activity *activity)
+{
+    uint32_t top = activity->heap.items[0];
+    uint32_t last = activity->heap.items[--activity->heap.count];
+    if (activity->heap.count > 0) {
+        put(activity, 0, last);
+        sink(activity, 0);
+    }
+    activity->predicates.items[top].place = OUT;
+    return top;
+}
+
+/* ---- Predicates ---- */
+
+static uint32_t hash(struct literal literal)
+{
+    uint64_t h = (uint64_t)literal.v * UINT64_C(0x9e3779b97f4a7c15);
+    h ^= (uint64_t)literal.x.code << 3 | literal.kind;
+    h *= UINT64_C(0xff51afd7ed558ccd);
+    return (uint32_t)(h >> 32);
+}
+
+static void index_put(struct activity *activity, uint32_t predicate)
+{
+    uint32_t mask = activity->buckets - 1;
+    uint32_t b = hash(activity->predicates.items[predicate].literal) & mask;
+    while (activity->index[b])
+        b = (b + 1) & mask;
+    activity->index[b] = predicate + 1;
+}
+
+static void index_grow(struct activity *activity)
+{
+    activity->buckets = activity->buckets ? 2 * activity->buckets : 1024;
+    free(activity->index);
+    activity->index = list(activity->buckets, sizeof *activity->index);
+    for (uint32_t i = 0; i < activity->predicates.count; i++)
+        index_put(activity, i);
+}
+
+static bool same(struct literal a, struct literal b)
+{
+    return view_same(a.x, b.x) && a.kind == b.kind && a.v == b.v;
+}
+
+/* literal is MIN or EQUAL. */
+static uint32_t predicate_of(struct activity *activity, struct literal literal)
+{
+    if (2 * activity->predicates.count >= activity->buckets)
+        index_grow(activity);
+    uint32_t mask = activity->buckets - 1, b = hash(literal) & mask;
+    for (; activity->index[b]; b = (b + 1) & mask) {
+        uint32_t i = activity->index[b] - 1;
+        if (same(activity->predicates.items[i].literal, literal))
+            return i;
+    }
+    VEC_PUSH(
+        activity->predicates,
+        (struct predicate){.literal = literal, .place = OUT});
+    uint32_t added = (uint32_t)activity->predicates.count - 1;
+    activity->index[b] = added + 1;
+    return added;
+}
+
+static void rescale(struct activity *activity)
+{
+    VEC_FOR_EACH(predicate, activity->predicates)
+    {
+        predicate->activity *= 1e-100;
+    }
+    activity->bump *= 1e-100;
+}
+
+void activity_bump(struct activity *activity, struct literal literal)
+{
+    bool phase = literal.kind == LITERAL_MIN || literal.kind == LITERAL_EQUAL;
+    if (literal.kind == LITERAL_MAX)
+        literal = (struct literal){literal.x, LITERAL_MIN, literal.v + 1};
+    if (literal.kind == LITERAL_REMOVE)
+        literal.kind = LITERAL_EQUAL;
+    uint32_t i = predicate_of(activity, literal);
+    struct predicate *predicate = &activity->predicates.items[i];
+    predicate->phase = phase;
+    predicate->activity += activity->bump;
+    if (predicate->activity > 1e100)
+        rescale(activity);
+    if (predicate->place == OUT)
+        enter(activity, i);
+    else
+        rise(activity, predicate->place);
+}
+
+void activity_decay(struct activity *activity)
+{
+    activity->bump /= 0.95;
+}
+
+void activity_take_solution(struct activity *activity, const value *values)
+{
+    const struct network *network = activity->network;
+    for (uint32_t i = 0; i < network->view_count; i++) {
+        view x = network->views[i];
+        if (view_kind(x) == VIEW_DERIVED || view_kind(x) == VIEW_CONSTANT)
+            continue;
+        value v = values[i];
+        if (view_kind(x) == VIEW_NOT)
+            v = 1 - v;
+        activity->best[view_slot(network, x)] = v;
+    }
+    activity->solved = true;
+}
+
+/* ---- Deciding ---- */
+
+/* The value of a predicate in a branch: 1 true, -1 false, 0 open. */
+static int decided(const struct branch *branch, struct literal literal)
+{
+    if (literal.kind == LITERAL_MIN)
+        return domain_min(branch, literal.x) >= literal.v  ? 1
+               : domain_max(branch, literal.x) < literal.v ? -1
+                                                           : 0;
+    if (!domain_contains(branch, literal.x, literal.v))
+        return -1;
+    return domain_fixed(branch, literal.x);
+}
+
+static bool keeps_holes(view x)
+{
+    return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
+}
+
+/* The predicate, which is open, as one literal that is true or false. */
+static struct literal as_decision(
+    const struct activity *activity, const struct branch *branch,
+    const struct predicate *predicate)
+{
+    struct literal l = predicate->literal;
+    bool phase = predicate->phase;
+    if (activity->solved) {
+        value v = activity->best[view_slot(activity->network, l.x)];
+        phase = l.kind == LITERAL_MIN ? v >= l.v : v == l.v;
+    }
+    if (l.kind == LITERAL_MIN)
+        return phase ? l : (struct literal){l.x, LITERAL_MAX, l.v - 1};
+    if (keeps_holes(l.x))
+        return phase ? l : (struct literal){l.x, LITERAL_REMOVE, l.v};
+    if (domain_max(branch, l.x) > l.v)
+        return phase ? (struct literal){l.x, LITERAL_MAX, l.v}
+                     : (struct literal){l.x, LITERAL_MIN, l.v + 1};
+    return phase ? (struct literal){l.x, LITERAL_MIN, l.v}
+                 : (struct literal){l.x, LITERAL_MAX, l.v - 1};
+}
+
+bool activity_decide(
+    struct activity *activity, const struct branch *branch, uint32_t level,
+    struct literal *ret_decision)
+{
+    while (activity->heap.count > 0) {
+        uint32_t top = activity->heap.items[0];
+        const struct predicate *predicate = &activity->predicates.items[top];
+        if (decided(branch, predicate->literal) == 0) {
+            *ret_decision = as_decision(activity, branch, predicate);
+            return true;
+        }
+        leave(activity);
+        VEC_PUSH(activity->taken, (struct taken){top, level});
+    }
+    return false;
+}
+
+void activity_jump(struct activity *activity, uint32_t level)
+{
+    while (activity->taken.count > 0 &&
+           activity->taken.items[activity->taken.count - 1].level > level)
+        enter(
+            activity,
+            activity->taken.items[--activity->taken.count].predicate);
+}

@@ -1,0 +1,42 @@
+/* activity.h — which predicate a learning search decides next
+ *
+ * Predicates [x >= v] and [x = v] that take part in conflicts gain activity, which
+ * fades (Moskewicz et al., Chaff, 2001; over predicates as in Pumpkin). The most
+ * active that is open is decided, as it was when it was seen last or, once there
+ * is a solution, as in the best one (Demirović, Chu, Stuckey, Solution-based
+ * phase saving for CP, 2018).
+ *
+ * A predicate that is found decided is taken out of the order by the level that
+ * found it so, and a level that is discarded gives back what it took.
+ *
+ * Ownership: one per search; it reads branches and changes none.
+ */
+#ifndef SOLVER_ACTIVITY_H
+#define SOLVER_ACTIVITY_H
+
+#include "solver/log.h"
+
+#include <stddef.h>
+
+struct activity;
+struct network;
+
+struct activity *activity_new(const struct network *network, uint64_t seed);
+void activity_free(struct activity *activity);
+
+/* A literal, true in the branch that failed, took part. */
+void activity_bump(struct activity *activity, struct literal literal);
+/* After each conflict: what was bumped before counts for less. */
+void activity_decay(struct activity *activity);
+
+/* The best solution: values by variable of the model. */
+void activity_take_solution(struct activity *activity, const value *values);
+
+/* The next decision in a branch of this level; false: none is open. */
+bool activity_decide(
+    struct activity *activity, const struct branch *branch, uint32_t level,
+    struct literal *ret_decision);
+/* Levels above this one are gone. */
+void activity_jump(struct activity *activity, uint32_t level);
+
+#endif

@@ -1,0 +1,376 @@
+/* conflict.c — see conflict.h */
+#include "solver/conflict_state.h"
+
+#include "coro/fatal.h"
+#include "solver/network.h"
+#include "solver/nogood.h"
+#include "solver/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Life ---- */
+
+static void *list(size_t count, size_t size)
+{
+    void *items = calloc(count + 1, size);
+    if (!items)
+        coro_fatal("out of memory");
+    return items;
+}
+
+struct conflict *conflict_new(const struct network *network)
+{
+    struct conflict *conflict = list(1, sizeof *conflict);
+    conflict->network = network;
+    conflict->bounds = list(2 * (size_t)network->slot_count + 2, sizeof(uint32_t));
+    return conflict;
+}
+
+void conflict_free(struct conflict *conflict)
+{
+    free(conflict->bounds);
+    free(conflict->by_event);
+    free(conflict->verdicts);
+    VEC_CLEAR(conflict->items);
+    VEC_CLEAR(conflict->heap);
+    VEC_CLEAR(conflict->level_stamps);
+    VEC_CLEAR(conflict->reason);
+    VEC_CLEAR(conflict->seen);
+    VEC_CLEAR(conflict->nogood);
+    free(conflict);
+}
+
+static void make_room(struct conflict *conflict, uint32_t events)
+{
+    if (events <= conflict->events)
+        return;
+    events += events / 2;
+    free(conflict->by_event);
+    free(conflict->verdicts);
+    conflict->by_event = list(events, sizeof *conflict->by_event);
+    conflict->verdicts = list(events, sizeof *conflict->verdicts);
+    conflict->events = events;
+}
+
+const struct literal *
+conflict_seen(const struct conflict *conflict, size_t *ret_count)
+{
+    *ret_count = conflict->seen.count;
+    return conflict->seen.items;
+}
+
+const struct conflict_counters *
+conflict_counters(const struct conflict *conflict)
+{
+    return &conflict->counters;
+}
+
+/* ---- The heap of events, latest first ---- */
+
+static void heap_push(struct conflict *conflict, uint32_t event)
+{
+    VEC_PUSH(conflict->heap, event);
+    uint32_t *heap = conflict->heap.items;
+    size_t i = conflict->heap.count - 1;
+    for (; i > 0 && heap[(i - 1) / 2] < event; i = (i - 1) / 2)
+        heap[i] = heap[(i - 1) / 2];
+    heap[i] = event;
+}
+
+static uint32_t heap_pop(struct conflict *conflict)
+{
+    uint32_t *heap = conflict->heap.items;
+    uint32_t top = heap[0];
+    size_t count = --conflict->heap.count;
+    uint32_t moving = heap[count];
+    size_t i = 0;
+    for (size_t child; (child = 2 * i + 1) < count; i = child) {
+        child += child + 1 < count && heap[child + 1] > heap[child];
+        if (heap[child] <= moving)
+            break;
+        heap[i] = heap[child];
+    }
+    heap[i] = moving;
+    return top;
+}
+
+/* ---- Items ---- */
+
+static uint32_t *bound_item(struct conflict *conflict, struct literal literal)
+{
+    uint32_t slot = view_slot(conflict->network, literal.x);
+    return &conflict->bounds[2 * slot + literal.kind];
+}
+
+static void place(struct conflict *conflict, uint32_t index)
+{
+    const struct item *item = &conflict->items.items[index];
+    conflict->by_event[item->event] = index + 1;
+    if (literal_is_bound(item->literal))
+        *bound_item(conflict, item->literal) = index + 1;
+    if (conflict->level && item->level == conflict->level) {
+        conflict->open++;
+        heap_push(conflict, item->event);
+        VEC_PUSH(conflict->seen, item->literal);
+    }
+}
+
+static void displace(struct conflict *conflict, const struct item *item)
+{
+    conflict->by_event[item->event] = 0;
+    if (literal_is_bound(item->literal))
+        *bound_item(conflict, item->literal) = 0;
+    conflict->open -= conflict->level && item->level == conflict->level;
+}
+
+/* A literal that was true before end. */
+static void add(struct conflict *conflict, struct literal literal, uint32_t end)
+{
+    uint32_t event = trace_event(conflict->branch, &literal, end);
+    uint32_t level = event ? log_at(conflict->branch, event)->level : 0;
+    if (level == 0)
+        return;
+    struct item item = {event, level, literal};
+    uint32_t index = literal_is_bound(literal) ? *bound_item(conflict, literal)
+                                               : conflict->by_event[event];
+    if (index == 0) {
+        VEC_PUSH(conflict->items, item);
+        place(conflict, (uint32_t)conflict->items.count - 1);
+        return;
+    }
+    struct item *held = &conflict->items.items[index - 1];
+    if (!literal_is_bound(literal) || literal_implies(held->literal, literal))
+        return;
+    displace(conflict, held);
+    *held = item;
+    place(conflict, index - 1);
+}
+
+/* ---- Reasons ---- */
+
+void conflict_decisions(
+    const struct branch *branch, const uint32_t *begins, uint32_t level,
+    struct reason *ret)
+{
+    for (uint32_t l = 0; l < level; l++) {
+        uint32_t id = begins[l];
+        for (; log_find(branch, id, &id); id++) {
+            const struct log_event *event = log_at(branch, id);
+            if (event->why != LOG_DECISION)
+                break;
+            VEC_PUSH(
+                *ret, (struct literal){
+                          event->x, (enum literal_kind)event->kind, event->v});
+        }
+    }
+}
+
+void conflict_explain(
+    struct conflict *conflict, uint32_t event, struct literal wanted)
+{
+    const struct branch *branch = conflict->branch;
+    const struct log_event *at = log_at(branch, event);
+    size_t mark = conflict->reason.count;
+    if (at->why == LOG_NOGOOD)
+        nogood_bump(branch->worker->nogoods, at->data);
+    if (explain_event(branch, event, wanted, &conflict->reason))
+        return;
+    conflict->reason.count = mark;
+    conflict->counters.unexplained++;
+    conflict_decisions(
+        branch, conflict->begins, at->level, &conflict->reason);
+}
+
+/* ---- To the first unique implication point ---- */
+
+/* The variable keeps holes, so that x != v can be told. */
+static bool keeps_holes(view x)
+{
+    return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
+}
+
+/* The item that with this bound says x = v, if there is one. */
+static struct item *other_bound(struct conflict *conflict, struct literal l)
+{
+    if (!literal_is_bound(l) || !keeps_holes(l.x))
+        return NULL;
+    l.kind = LITERAL_MAX - l.kind;
+    uint32_t index = *bound_item(conflict, l);
+    return index ? &conflict->items.items[index - 1] : NULL;
+}
+
+/* One literal is left of the level, or x >= v and x <= v: then a decision x = v,
+ * even if less of it was wanted, is one literal. */
+static bool unique(struct conflict *conflict, struct item *item)
+{
+    if (conflict->open == 1)
+        return true;
+    struct item *other = other_bound(conflict, item->literal);
+    if (conflict->open > 2 || !other || other->level != item->level)
+        return false;
+    const struct log_event *event = log_at(conflict->branch, item->event);
+    if (event->why == LOG_DECISION)
+        item->literal.v = other->literal.v = event->v;
+    return item->literal.v == other->literal.v;
+}
+
+static void resolve(struct conflict *conflict, uint32_t index)
+{
+    struct item *item = &conflict->items.items[index];
+    uint32_t event = item->event;
+    struct literal wanted = item->literal;
+    displace(conflict, item);
+    item->event = 0;
+    conflict->reason.count = 0;
+    conflict_explain(conflict, event, wanted);
+    for (size_t i = 0; i < conflict->reason.count; i++)
+        add(conflict, conflict->reason.items[i], event);
+}
+
+/* The item that is to be refuted (with other_bound, if that is of the level). */
+static struct item *find_point(struct conflict *conflict)
+{
+    for (;;) {
+        uint32_t event = heap_pop(conflict);
+        uint32_t index = conflict->by_event[event];
+        if (index == 0)
+            continue;
+        struct item *item = &conflict->items.items[index - 1];
+        if (unique(conflict, item))
+            return item;
+        resolve(conflict, index - 1);
+        if (conflict->open == 0)
+            return NULL;
+    }
+}
+
+/* ---- From literals to the nogood ---- */
+
+static struct literal negated(struct literal l)
+{
+    switch (l.kind) {
+    case LITERAL_MIN:
+        return (struct literal){l.x, LITERAL_MAX, l.v - 1};
+    case LITERAL_MAX:
+        return (struct literal){l.x, LITERAL_MIN, l.v + 1};
+    case LITERAL_REMOVE:
+        return (struct literal){l.x, LITERAL_EQUAL, l.v};
+    case LITERAL_EQUAL:
+        return (struct literal){l.x, LITERAL_REMOVE, l.v};
+    case LITERAL_NONE:
+        break;
+    }
+    return l;
+}
+
+static bool level_is_new(struct conflict *conflict, uint32_t level)
+{
+    while (conflict->level_stamps.count <= level)
+        VEC_PUSH(conflict->level_stamps, 0);
+    uint32_t *stamp = &conflict->level_stamps.items[level];
+    bool fresh = *stamp != conflict->stamp;
+    *stamp = conflict->stamp;
+    return fresh;
+}
+
+/* Moves an item into the nogood, as x = v together with the other bound. */
+static uint32_t take_item(struct conflict *conflict, struct item *item)
+{
+    struct literal literal = item->literal;
+    uint32_t level = item->level;
+    struct item *other = other_bound(conflict, literal);
+    displace(conflict, item);
+    item->event = 0;
+    if (other && other->literal.v == literal.v) {
+        literal.kind = LITERAL_EQUAL;
+        level = other->level > level ? other->level : level;
+        displace(conflict, other);
+        other->event = 0;
+    }
+    VEC_PUSH(conflict->nogood, negated(literal));
+    VEC_PUSH(conflict->seen, literal);
+    return level;
+}
+
+static void make_lesson(
+    struct conflict *conflict, struct item *point, struct lesson *ret)
+{
+    conflict->stamp++;
+    conflict->nogood.count = 0;
+    level_is_new(conflict, take_item(conflict, point));
+    *ret = (struct lesson){.level = 0, .lbd = 1};
+    for (size_t i = 0; i < conflict->items.count; i++) {
+        struct item *item = &conflict->items.items[i];
+        if (item->event == 0)
+            continue;
+        uint32_t level = take_item(conflict, item);
+        ret->lbd += level_is_new(conflict, level);
+        if (level <= ret->level)
+            continue;
+        ret->level = level;
+        struct literal *literals = conflict->nogood.items;
+        struct literal last = literals[conflict->nogood.count - 1];
+        literals[conflict->nogood.count - 1] = literals[1];
+        literals[1] = last;
+    }
+    ret->literals = conflict->nogood.items;
+    ret->count = (uint32_t)conflict->nogood.count;
+}
+
+static void clear(struct conflict *conflict)
+{
+    VEC_FOR_EACH(item, conflict->items)
+    {
+        if (item->event)
+            displace(conflict, item);
+    }
+    conflict->items.count = conflict->heap.count = 0;
+    conflict->level = conflict->open = 0;
+}
+
+/* The level at which it fails, and the items of that level. */
+static bool open_level(struct conflict *conflict)
+{
+    uint32_t level = 0;
+    VEC_FOR_EACH(item, conflict->items)
+    {
+        level = item->level > level ? item->level : level;
+    }
+    conflict->level = level;
+    VEC_FOR_EACH(item, conflict->items)
+    {
+        if (item->level != level)
+            continue;
+        conflict->open++;
+        heap_push(conflict, item->event);
+        VEC_PUSH(conflict->seen, item->literal);
+    }
+    return level > 0;
+}
+
+bool conflict_learn(
+    struct conflict *conflict, const struct branch *branch,
+    const struct reason *failure, const uint32_t *begins,
+    struct lesson *ret_lesson)
+{
+    uint32_t end = log_end(branch);
+    log_trace(branch);
+    make_room(conflict, end);
+    conflict->branch = branch;
+    conflict->begins = begins;
+    conflict->seen.count = 0;
+    for (size_t i = 0; i < failure->count; i++)
+        add(conflict, failure->items[i], end);
+    struct item *point = NULL;
+    while (open_level(conflict) && !(point = find_point(conflict))) {
+        conflict->heap.count = 0; /* nothing of the level is left */
+        conflict->open = 0;
+    }
+    if (point) {
+        conflict_minimise(conflict);
+        make_lesson(conflict, point, ret_lesson);
+    }
+    clear(conflict);
+    return point;
+}

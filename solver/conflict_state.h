@@ -1,0 +1,69 @@
+/* conflict_state.h — the inside of an analysis: for conflict.c, minimise.c and
+ * trace.c alone
+ */
+#ifndef SOLVER_CONFLICT_STATE_H
+#define SOLVER_CONFLICT_STATE_H
+
+#include "solver/conflict.h"
+
+/* A literal of the failure, and the event that made it true. */
+struct item {
+    uint32_t event; /* 0: gone */
+    uint32_t level;
+    struct literal literal;
+};
+
+/* What minimising has found out about an event. */
+struct verdict {
+    uint32_t stamp; /* of the analysis */
+    bool redundant;
+    value v; /* of the literal that was wanted */
+};
+
+struct conflict {
+    const struct network *network;
+    const struct branch *branch;
+    const uint32_t *begins;
+    VEC(struct item) items;
+    uint32_t *bounds;   /* by slot and MIN or MAX: item + 1, or 0 */
+    uint32_t *by_event; /* item + 1, or 0 */
+    struct verdict *verdicts; /* by event */
+    uint32_t events;    /* length of these two */
+    VEC(uint32_t) heap; /* events of the level, the latest first; may be stale */
+    uint32_t level;     /* of the failure; 0 while it is not known */
+    uint32_t open;      /* items of that level */
+    uint32_t stamp;
+    VEC(uint32_t) level_stamps; /* by level: it is in the nogood */
+    struct reason reason;       /* scratch, used as a stack */
+    uint32_t budget;            /* explanations that minimising may ask for */
+    VEC(struct literal) seen;
+    VEC(struct literal) nogood;
+    struct conflict_counters counters;
+};
+
+/* Where a literal became true before `end`: the id of the earliest event that
+ * made it so, or 0 if it always was. *literal may become another one that says the
+ * same. */
+uint32_t
+trace_event(const struct branch *branch, struct literal *literal, uint32_t end);
+
+static inline bool literal_is_bound(struct literal literal)
+{
+    return literal.kind <= LITERAL_MAX;
+}
+
+/* For two literals of one variable and the same kind of bound. */
+static inline bool literal_implies(struct literal a, struct literal b)
+{
+    return a.kind == LITERAL_MIN ? a.v >= b.v : a.v <= b.v;
+}
+
+/* Removes items that others imply. */
+void conflict_minimise(struct conflict *conflict);
+
+/* Why an event, or the weaker literal that is wanted, happened; appended to
+ * conflict->reason. */
+void conflict_explain(
+    struct conflict *conflict, uint32_t event, struct literal wanted);
+
+#endif

@@ -1,0 +1,405 @@
+/* learning.c — see learning.h */
+#include "solver/learning.h"
+
+#include "coro/fatal.h"
+#include "solver/activity.h"
+#include "solver/branch.h"
+#include "solver/conflict.h"
+#include "solver/label.h"
+#include "solver/network.h"
+#include "solver/nogood.h"
+#include "solver/restart.h"
+#include "solver/tell.h"
+#include "solver/tree.h"
+#include "solver/worker.h"
+
+#include <stdlib.h>
+
+enum {
+    REDUCE_FIRST = 2000, /* conflicts until nogoods are first forgotten, */
+    REDUCE_MORE = 300,   /* and so many more each time */
+};
+
+enum state {
+    STATE_OPEN,   /* at its fixpoint */
+    STATE_FAILED, /* what failed is in `failure` */
+    STATE_SOLVED,
+    STATE_DONE,
+};
+
+struct learning {
+    const struct network *network;
+    struct tree *tree;
+    struct worker *worker; /* the tree's */
+    struct learning_options options;
+    struct nogoods *nogoods;
+    struct conflict *conflict;
+    struct activity *activity;
+    struct branch *branch; /* the current one, or NULL */
+    enum state state;
+    bool asked; /* the coroutine waits at a choice of this very branch */
+    bool active; /* activity decides, in this run */
+    bool excluding; /* the failure is a solution that must not come again */
+    VEC(struct branch *) path; /* frozen, by level */
+    VEC(uint32_t) begins;      /* where their logs end */
+    struct reason failure;
+    struct restart_sequence restarts;
+    uint64_t run_conflicts, run_limit; /* 0: no limit */
+    uint64_t next_reduction;
+    struct learning_statistics statistics;
+};
+
+bool learning_possible(const struct network *network)
+{
+    return nogoods_possible(network);
+}
+
+struct learning *learning_new(
+    const struct network *network, struct tree *tree,
+    const struct learning_options *options)
+{
+    struct learning *learning = calloc(1, sizeof *learning);
+    if (!learning)
+        coro_fatal("out of memory");
+    learning->network = network;
+    learning->tree = tree;
+    learning->worker = tree_worker(tree);
+    learning->options = *options;
+    learning->nogoods = nogoods_new(network);
+    learning->worker->nogoods = learning->nogoods;
+    learning->conflict = conflict_new(network);
+    learning->activity = activity_new(network, options->seed);
+    learning->next_reduction = REDUCE_FIRST;
+    restart_begin(&learning->restarts, &options->restarts);
+    learning->run_limit = restart_next(&learning->restarts);
+    learning->branch = tree_root(tree, NULL, NULL);
+    if (!learning->branch)
+        learning->state = STATE_DONE;
+    return learning;
+}
+
+static void drop_path(struct learning *learning, size_t levels)
+{
+    while (learning->path.count > levels)
+        branch_discard(learning->path.items[--learning->path.count]);
+    learning->begins.count = learning->path.count;
+}
+
+static void drop_branch(struct learning *learning)
+{
+    if (learning->branch)
+        branch_discard(learning->branch);
+    learning->branch = NULL;
+}
+
+void learning_free(struct learning *learning)
+{
+    drop_branch(learning);
+    drop_path(learning, 0);
+    learning->worker->nogoods = NULL;
+    nogoods_free(learning->nogoods);
+    conflict_free(learning->conflict);
+    activity_free(learning->activity);
+    VEC_CLEAR(learning->path);
+    VEC_CLEAR(learning->begins);
+    VEC_CLEAR(learning->failure);
+    free(learning);
+}
+
+static uint32_t level_of(const struct learning *learning)
+{
+    return (uint32_t)learning->path.count;
+}
+
+/* ---- Down: decisions ---- */
+
+/* Freezes the branch and goes on with its fork. */
+static void freeze(struct learning *learning)
+{
+    VEC_PUSH(learning->path, learning->branch);
+    VEC_PUSH(learning->begins, log_end(learning->branch));
+    learning->branch = branch_fork(learning->branch);
+    learning->statistics.decisions++;
+    if (learning->path.count > learning->statistics.peak_depth)
+        learning->statistics.peak_depth = learning->path.count;
+}
+
+/* Keeps why the branch has failed. */
+static void keep_failure(struct learning *learning)
+{
+    struct reason *failure = &learning->failure;
+    failure->count = 0;
+    learning->state = STATE_FAILED;
+    if (learning->worker->stopped) {
+        learning->state = STATE_OPEN;
+        return;
+    }
+    log_trace(learning->branch);
+    if (explain_failure(learning->branch, failure))
+        return;
+    failure->count = 0;
+    learning->statistics.unexplained++;
+    conflict_decisions(
+        learning->branch, learning->begins.items, level_of(learning), failure);
+}
+
+static void propagate(struct learning *learning)
+{
+    if (propagate_branch(learning->branch))
+        learning->state = STATE_OPEN;
+    else
+        keep_failure(learning);
+}
+
+static bool tell(struct branch *branch, struct literal literal)
+{
+    switch (literal.kind) {
+    case LITERAL_MIN:
+        return tell_min(branch, literal.x, literal.v);
+    case LITERAL_MAX:
+        return tell_max(branch, literal.x, literal.v);
+    case LITERAL_EQUAL:
+        return tell_fix(branch, literal.x, literal.v);
+    case LITERAL_REMOVE:
+        return tell_remove(branch, literal.x, literal.v);
+    case LITERAL_NONE:
+        break;
+    }
+    return false;
+}
+
+/* Tells what the nogoods or the activity want, and propagates. */
+static void tell_and_propagate(struct learning *learning, struct literal literal)
+{
+    learning->asked = false;
+    if (tell(learning->branch, literal)) {
+        propagate(learning);
+        return;
+    }
+    worker_forget(learning->worker);
+    keep_failure(learning);
+}
+
+static void take_outcome(struct learning *learning, enum coro_outcome outcome)
+{
+    if (outcome == CORO_CHOSE) {
+        learning->state = STATE_OPEN;
+        learning->asked = true;
+    } else if (outcome == CORO_RETURNED) {
+        learning->state =
+            learning->worker->stopped ? STATE_OPEN : STATE_SOLVED;
+    } else {
+        keep_failure(learning);
+    }
+}
+
+static void decide_actively(struct learning *learning, struct literal decision)
+{
+    freeze(learning);
+    log_open_level(learning->branch);
+    tell_and_propagate(learning, decision);
+}
+
+/* The coroutine decides: it says what it would do in this branch, and does it in
+ * the fork. */
+static void decide_by_plan(struct learning *learning)
+{
+    if (!learning->asked)
+        take_outcome(
+            learning, coro_resume(&learning->branch->coro, LABEL_AGAIN));
+    if (learning->state != STATE_OPEN || learning->worker->stopped)
+        return;
+    freeze(learning);
+    take_outcome(learning, coro_resume(&learning->branch->coro, 0));
+}
+
+static void descend(struct learning *learning)
+{
+    struct literal decision;
+    if (learning->active &&
+        activity_decide(
+            learning->activity, learning->branch, level_of(learning),
+            &decision))
+        decide_actively(learning, decision);
+    else
+        decide_by_plan(learning);
+}
+
+/* ---- Up: lessons ---- */
+
+/* Resumes the frozen branch of a level. */
+static void jump(struct learning *learning, uint32_t level)
+{
+    if (level == level_of(learning))
+        return;
+    learning->statistics.backjumps += level + 1 < level_of(learning);
+    drop_branch(learning);
+    drop_path(learning, level + 1);
+    learning->branch = learning->path.items[level];
+    learning->path.count = learning->begins.count = level;
+    learning->asked = false;
+    learning->worker->heard = log_end(learning->branch);
+    activity_jump(learning->activity, level);
+}
+
+static void bump_seen(struct learning *learning)
+{
+    size_t count;
+    const struct literal *seen = conflict_seen(learning->conflict, &count);
+    for (size_t i = 0; i < count; i++)
+        activity_bump(learning->activity, seen[i]);
+    activity_decay(learning->activity);
+    nogoods_decay(learning->nogoods);
+}
+
+static void assert_lesson(struct learning *learning, const struct lesson *lesson)
+{
+    struct log_cause cause = {LOG_ROOT, 0};
+    if (lesson->count > 1)
+        cause = (struct log_cause){
+            LOG_NOGOOD, nogood_add(
+                            learning->nogoods, lesson->literals, lesson->count,
+                            lesson->lbd, learning->excluding)};
+    learning->excluding = false;
+    learning->worker->running = cause;
+    tell_and_propagate(learning, lesson->literals[0]);
+}
+
+static void finish(struct learning *learning)
+{
+    drop_branch(learning);
+    drop_path(learning, 0);
+    learning->state = STATE_DONE;
+}
+
+static void learn(struct learning *learning)
+{
+    struct lesson lesson;
+    learning->statistics.conflicts++;
+    learning->run_conflicts++;
+    if (!conflict_learn(
+            learning->conflict, learning->branch, &learning->failure,
+            learning->begins.items, &lesson)) {
+        finish(learning);
+        return;
+    }
+    learning->statistics.literals += lesson.count;
+    learning->statistics.lbd += lesson.lbd;
+    bump_seen(learning);
+    jump(learning, lesson.level);
+    assert_lesson(learning, &lesson);
+}
+
+/* ---- Solutions ---- */
+
+/* The objective is not better than the bound that has been set since. */
+static bool blame_objective(struct learning *learning)
+{
+    const struct worker *worker = learning->worker;
+    const struct explain_view now = {
+        learning->branch, log_end(learning->branch)};
+    if (worker->bounding == BOUND_NONE)
+        return false;
+    return worker->bounding == BOUND_MAX
+               ? reason_add(
+                     &now, &learning->failure, worker->objective, LITERAL_MIN,
+                     worker->bound + 1)
+               : reason_add(
+                     &now, &learning->failure, worker->objective, LITERAL_MAX,
+                     worker->bound - 1);
+}
+
+static void leave_solution(struct learning *learning)
+{
+    learning->failure.count = 0;
+    log_trace(learning->branch);
+    if (!blame_objective(learning)) {
+        learning->failure.count = 0;
+        conflict_decisions(
+            learning->branch, learning->begins.items, level_of(learning),
+            &learning->failure);
+        learning->excluding = true;
+    }
+    learning->state = STATE_FAILED;
+}
+
+/* ---- The loop ---- */
+
+static bool restarting(const struct learning *learning)
+{
+    return learning->run_limit > 0 &&
+           learning->run_conflicts >= learning->run_limit;
+}
+
+static void restart(struct learning *learning)
+{
+    learning->statistics.restarts++;
+    learning->run_conflicts = 0;
+    learning->run_limit = restart_next(&learning->restarts);
+    learning->active = learning->options.free && !learning->active;
+    jump(learning, 0);
+    propagate(learning);
+}
+
+static bool reducing(const struct learning *learning)
+{
+    return learning->statistics.conflicts >= learning->next_reduction;
+}
+
+static void reduce(struct learning *learning)
+{
+    nogoods_reduce(learning->nogoods, learning->branch);
+    learning->statistics.reductions++;
+    learning->next_reduction =
+        learning->statistics.conflicts + REDUCE_FIRST +
+        REDUCE_MORE * learning->statistics.reductions;
+}
+
+enum learning_outcome
+learning_run(struct learning *learning, struct branch **ret_solution)
+{
+    if (learning->state == STATE_SOLVED)
+        leave_solution(learning);
+    for (;;) {
+        if (learning->state == STATE_DONE)
+            return LEARNING_DONE;
+        if (learning->worker->stopped ||
+            learning->options.pause(learning->options.context))
+            return LEARNING_PAUSED;
+        if (learning->state == STATE_FAILED)
+            learn(learning);
+        else if (restarting(learning))
+            restart(learning);
+        else if (reducing(learning))
+            reduce(learning);
+        else
+            descend(learning);
+        if (learning->state == STATE_SOLVED) {
+            *ret_solution = learning->branch;
+            return LEARNING_SOLVED;
+        }
+    }
+}
+
+void learning_take_solution(struct learning *learning, const value *values)
+{
+    activity_take_solution(learning->activity, values);
+}
+
+const struct branch *learning_root(struct learning *learning)
+{
+    return learning->branch;
+}
+
+void learning_get_statistics(
+    const struct learning *learning, struct learning_statistics *ret)
+{
+    const struct conflict_counters *counters =
+        conflict_counters(learning->conflict);
+    *ret = learning->statistics;
+    ret->nogoods = nogoods_count(learning->nogoods);
+    ret->nogood_bytes = nogoods_bytes(learning->nogoods);
+    ret->minimised = counters->removed;
+    ret->unexplained += counters->unexplained;
+    ret->depth = learning->path.count;
+}

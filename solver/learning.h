@@ -1,0 +1,84 @@
+/* learning.h — MAIN LOOP 2 of a search that learns from its failures
+ *
+ *     path:  branch 0 ─── branch 1 ─── branch 2 ─── the current branch
+ *            frozen       frozen       frozen       level 3
+ *
+ * Before every decision the branch is frozen and its fork goes on (lazy clause
+ * generation: Ohrimenko, Stuckey, Codish, Propagation via lazy clause generation,
+ * 2009; without a trail). From a failure a nogood is learned; the branches above
+ * the level where it tells something are discarded, and the frozen one of that
+ * level is told it and resumes. So a jump over any number of levels undoes
+ * nothing, and what a branch's coroutine was about to do is in its frames.
+ *
+ * Decisions come from the coroutine, which follows the model's plan, or from the
+ * activity of predicates (activity.h); a free search takes turns between the two
+ * from restart to restart.
+ *
+ * A better objective is told to every branch that resumes, as a fact of the root:
+ * a frozen branch that it kills is learned from like any other.
+ *
+ * Ownership: learning owns its branches, nogoods and activities; it borrows the
+ * tree, whose worker runs its branches.
+ */
+#ifndef SOLVER_LEARNING_H
+#define SOLVER_LEARNING_H
+
+#include "solver/plan.h"
+#include "solver/view.h"
+
+#include <stdint.h>
+
+struct branch;
+struct learning;
+struct network;
+struct tree;
+
+struct learning_options {
+    bool free; /* activity too, and restarts */
+    struct restarts restarts;
+    uint64_t seed;
+    bool (*pause)(void *context); /* asked before every node: a limit */
+    void *context;
+};
+
+enum learning_outcome {
+    LEARNING_SOLVED, /* the branch is a solution, until the next call */
+    LEARNING_DONE,   /* there is no (better) solution */
+    LEARNING_PAUSED,
+};
+
+struct learning_statistics {
+    uint64_t decisions, conflicts, restarts, backjumps;
+    uint64_t nogoods;        /* held now */
+    uint64_t nogood_bytes;
+    uint64_t literals;       /* of all nogoods learned, */
+    uint64_t minimised;      /* and those left out */
+    uint64_t lbd;            /* sum over all nogoods learned */
+    uint64_t reductions, unexplained;
+    uint64_t depth, peak_depth;
+};
+
+/* Can a network be searched so? */
+bool learning_possible(const struct network *network);
+
+/* The tree is a logging one, without branches yet. */
+struct learning *learning_new(
+    const struct network *network, struct tree *tree,
+    const struct learning_options *options);
+void learning_free(struct learning *learning);
+
+/* What follows a solution: better ones if the worker has a bound, otherwise those
+ * that differ in some decision. */
+enum learning_outcome
+learning_run(struct learning *learning, struct branch **ret_solution);
+
+/* The solution that was found last: values by variable of the model. */
+void learning_take_solution(struct learning *learning, const value *values);
+
+/* The root, propagated; NULL if it failed. For inspection before the first run. */
+const struct branch *learning_root(struct learning *learning);
+
+void learning_get_statistics(
+    const struct learning *learning, struct learning_statistics *ret);
+
+#endif

@@ -1,0 +1,122 @@
+/* minimise.c — leaving out of a nogood what the rest of it implies
+ *
+ * A literal is redundant if its reason consists of literals of the nogood and of
+ * redundant ones (Sörensson, Biere, Minimizing learned clauses, 2009). Reasons
+ * are literals of earlier events, so this is well-founded; a stronger bound of
+ * the nogood stands for a weaker one only if its event is earlier than the one
+ * that is being explained, or two literals would remove each other.
+ */
+#include "solver/conflict_state.h"
+
+#include "solver/network.h"
+
+#include <stdlib.h>
+
+enum {
+    DEPTH_MAX = 24,
+    EXPLANATIONS_MAX = 400, /* for one nogood */
+};
+
+static bool
+level_is_there(const struct conflict *conflict, uint32_t level)
+{
+    return level < conflict->level_stamps.count &&
+           conflict->level_stamps.items[level] == conflict->stamp;
+}
+
+/* A literal of the nogood, true before `end`, implies it. */
+static bool covered(
+    const struct conflict *conflict, struct literal literal, uint32_t event,
+    uint32_t end)
+{
+    if (conflict->by_event[event] && !literal_is_bound(literal))
+        return true;
+    if (!literal_is_bound(literal))
+        return false;
+    uint32_t slot = view_slot(conflict->network, literal.x);
+    uint32_t index = conflict->bounds[2 * slot + literal.kind];
+    if (index == 0)
+        return false;
+    const struct item *item = &conflict->items.items[index - 1];
+    return item->event < end && literal_implies(item->literal, literal);
+}
+
+static bool redundant(
+    struct conflict *conflict, uint32_t event, struct literal literal,
+    uint32_t depth);
+
+/* All literals of the reason from mark on. */
+static bool
+reason_covered(struct conflict *conflict, size_t mark, uint32_t end, uint32_t depth)
+{
+    for (size_t i = mark; i < conflict->reason.count; i++) {
+        struct literal literal = conflict->reason.items[i];
+        uint32_t event = trace_event(conflict->branch, &literal, end);
+        if (event == 0 || log_at(conflict->branch, event)->level == 0 ||
+            covered(conflict, literal, event, end))
+            continue;
+        if (!redundant(conflict, event, literal, depth + 1))
+            return false;
+    }
+    return true;
+}
+
+static bool redundant(
+    struct conflict *conflict, uint32_t event, struct literal literal,
+    uint32_t depth)
+{
+    const struct log_event *at = log_at(conflict->branch, event);
+    struct verdict *verdict = &conflict->verdicts[event];
+    if (at->why == LOG_DECISION || !level_is_there(conflict, at->level))
+        return false;
+    if (verdict->stamp == conflict->stamp) {
+        struct literal tried = {literal.x, literal.kind, verdict->v};
+        return verdict->redundant &&
+               (!literal_is_bound(literal) || literal_implies(tried, literal));
+    }
+    if (depth == DEPTH_MAX || conflict->budget == 0)
+        return false;
+    conflict->budget--;
+    size_t mark = conflict->reason.count;
+    conflict_explain(conflict, event, literal);
+    bool found = reason_covered(conflict, mark, event, depth);
+    conflict->reason.count = mark;
+    *verdict = (struct verdict){conflict->stamp, found, literal.v};
+    return found;
+}
+
+/* Items are judged by all that there were, then removed together. */
+void conflict_minimise(struct conflict *conflict)
+{
+    conflict->stamp++;
+    conflict->budget = EXPLANATIONS_MAX;
+    conflict->reason.count = 0;
+    VEC(uint32_t) removed = {0};
+    VEC_FOR_EACH(item, conflict->items)
+    {
+        if (item->event == 0)
+            continue;
+        conflict->counters.literals++;
+        while (conflict->level_stamps.count <= item->level)
+            VEC_PUSH(conflict->level_stamps, 0);
+        conflict->level_stamps.items[item->level] = conflict->stamp;
+    }
+    for (uint32_t i = 0; i < conflict->items.count; i++) {
+        const struct item *item = &conflict->items.items[i];
+        if (item->event && item->level < conflict->level &&
+            redundant(conflict, item->event, item->literal, 0))
+            VEC_PUSH(removed, i);
+    }
+    VEC_FOR_EACH(index, removed)
+    {
+        struct item *item = &conflict->items.items[*index];
+        conflict->by_event[item->event] = 0;
+        if (literal_is_bound(item->literal)) {
+            uint32_t slot = view_slot(conflict->network, item->literal.x);
+            conflict->bounds[2 * slot + item->literal.kind] = 0;
+        }
+        item->event = 0;
+    }
+    conflict->counters.removed += removed.count;
+    VEC_CLEAR(removed);
+}

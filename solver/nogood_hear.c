@@ -1,0 +1,299 @@
+/* nogood_hear.c — propagation of nogoods, event by event
+ *
+ * The log is the queue: every event is heard once, in order, and calls the
+ * watches whose literals it made false.
+ */
+#include "solver/nogood_store.h"
+
+#include "solver/network.h"
+#include "solver/tell.h"
+#include "solver/worker.h"
+
+/* ---- Literals ---- */
+
+static inline bool bool_is(const struct branch *branch, struct tight l, bool to)
+{
+    view x = tight_view(l);
+    return tight_kind(l) == TIGHT_MIN ? domain_bool_bits(branch, x) == 2u - to
+                                      : domain_bool_bits(branch, x) == 1u + to;
+}
+
+static bool wide_true(
+    const struct nogoods *nogoods, const struct branch *branch, struct tight l)
+{
+    view x = tight_view(l);
+    value v = tight_v(nogoods, l);
+    switch (tight_kind(l)) {
+    case TIGHT_MIN:
+        return domain_min(branch, x) >= v;
+    case TIGHT_MAX:
+        return domain_max(branch, x) <= v;
+    case TIGHT_REMOVE:
+        return !domain_contains(branch, x, v);
+    default:
+        return domain_fixed(branch, x) && domain_value(branch, x) == v;
+    }
+}
+
+static bool wide_false(
+    const struct nogoods *nogoods, const struct branch *branch, struct tight l)
+{
+    view x = tight_view(l);
+    value v = tight_v(nogoods, l);
+    switch (tight_kind(l)) {
+    case TIGHT_MIN:
+        return domain_max(branch, x) < v;
+    case TIGHT_MAX:
+        return domain_min(branch, x) > v;
+    case TIGHT_REMOVE:
+        return domain_fixed(branch, x) && domain_value(branch, x) == v;
+    default:
+        return !domain_contains(branch, x, v);
+    }
+}
+
+static inline bool is_true(
+    const struct nogoods *nogoods, const struct branch *branch, struct tight l)
+{
+    view x = tight_view(l);
+    if (view_is_literal(x))
+        return bool_is(branch, l, true);
+    if (view_is_narrow(x) && tight_kind(l) <= TIGHT_MAX) {
+        const struct domain_interval *d = domain_bounds(branch, x);
+        return tight_kind(l) == TIGHT_MIN ? d->low >= l.v
+                                          : -(value)d->negated_high <= l.v;
+    }
+    return wide_true(nogoods, branch, l);
+}
+
+static inline bool is_false(
+    const struct nogoods *nogoods, const struct branch *branch, struct tight l)
+{
+    view x = tight_view(l);
+    if (view_is_literal(x))
+        return bool_is(branch, l, false);
+    if (view_is_narrow(x) && tight_kind(l) <= TIGHT_MAX) {
+        const struct domain_interval *d = domain_bounds(branch, x);
+        return tight_kind(l) == TIGHT_MIN ? -(value)d->negated_high < l.v
+                                          : d->low > l.v;
+    }
+    return wide_false(nogoods, branch, l);
+}
+
+static bool tell(
+    const struct nogoods *nogoods, struct branch *branch, struct tight l)
+{
+    view x = tight_view(l);
+    value v = tight_v(nogoods, l);
+    switch (tight_kind(l)) {
+    case TIGHT_MIN:
+        return tell_min(branch, x, v);
+    case TIGHT_MAX:
+        return tell_max(branch, x, v);
+    case TIGHT_REMOVE:
+        return tell_remove(branch, x, v);
+    default:
+        return tell_fix(branch, x, v);
+    }
+}
+
+/* ---- Watches ---- */
+
+void nogood_watch(struct nogoods *nogoods, uint32_t reference, uint32_t i)
+{
+    const struct nogood *nogood = nogood_at(nogoods, reference);
+    struct tight watched = nogood->literals[i];
+    struct watch_list *list =
+        &nogoods->lists[watch_list_index(nogoods, watched)];
+    VEC_PUSH(
+        *list, (struct watch){
+                   .other = nogood->literals[1 - i],
+                   .v = watched.v,
+                   .nogood = reference});
+    nogoods->watch_count++;
+}
+
+enum visit { VISIT_STAYS, VISIT_MOVED, VISIT_FAILED };
+
+static inline bool same(struct tight a, struct tight b)
+{
+    return a.code == b.code && a.v == b.v;
+}
+
+static enum visit tell_last(
+    struct nogoods *nogoods, struct branch *branch, uint32_t reference,
+    struct tight last)
+{
+    branch->worker->running = (struct log_cause){LOG_NOGOOD, reference};
+    if (is_false(nogoods, branch, last) || !tell(nogoods, branch, last))
+        return VISIT_FAILED;
+    return VISIT_STAYS;
+}
+
+/* The literal lost, which is watched, has become false. */
+static inline enum visit visit(
+    struct nogoods *nogoods, struct branch *branch, struct watch *watch,
+    struct tight lost)
+{
+    if (is_true(nogoods, branch, watch->other))
+        return VISIT_STAYS;
+    uint32_t reference = watch->nogood;
+    struct nogood *nogood = nogood_at(nogoods, reference);
+    struct tight *literals = nogood->literals;
+    if (same(literals[0], lost)) {
+        literals[0] = literals[1];
+        literals[1] = lost;
+    }
+    struct tight first = literals[0];
+    if (!same(first, watch->other) && is_true(nogoods, branch, first)) {
+        watch->other = first;
+        return VISIT_STAYS;
+    }
+    for (uint32_t i = 2; i < nogood->size; i++) {
+        if (is_false(nogoods, branch, literals[i]))
+            continue;
+        literals[1] = literals[i];
+        literals[i] = lost;
+        nogood_watch(nogoods, reference, 1);
+        nogoods->watch_count--;
+        return VISIT_MOVED;
+    }
+    return tell_last(nogoods, branch, reference, first);
+}
+
+/* Visits the watches whose values lie in from..to. A watch that moves may be
+ * appended to this very list, with a value that is not false. */
+static bool call(
+    struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
+    int32_t from, int32_t to)
+{
+    struct tight lost = {kind << 30 | x.code, 0};
+    struct watch_list *list = &nogoods->lists[watch_list_index(nogoods, lost)];
+    for (size_t i = 0; i < list->count;) {
+        struct watch *watch = &list->items[i];
+        if (watch->v < from || watch->v > to) {
+            i++;
+            continue;
+        }
+        lost.v = watch->v;
+        switch (visit(nogoods, branch, watch, lost)) {
+        case VISIT_STAYS:
+            i++;
+            break;
+        case VISIT_MOVED:
+            list->items[i] = list->items[--list->count];
+            break;
+        case VISIT_FAILED:
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The same for WIDE variables, whose thresholds are looked up. */
+static bool call_wide(
+    struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
+    value from, value to)
+{
+    struct tight lost = {kind << 30 | x.code, 0};
+    struct watch_list *list = &nogoods->lists[watch_list_index(nogoods, lost)];
+    for (size_t i = 0; i < list->count;) {
+        struct watch *watch = &list->items[i];
+        value v = nogoods->wide.items[watch->v];
+        lost.v = watch->v;
+        enum visit outcome = v < from || v > to
+                                 ? VISIT_STAYS
+                                 : visit(nogoods, branch, watch, lost);
+        if (outcome == VISIT_FAILED)
+            return false;
+        if (outcome == VISIT_MOVED)
+            list->items[i] = list->items[--list->count];
+        else
+            i++;
+    }
+    return true;
+}
+
+static bool call_all(
+    struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
+    value from, value to)
+{
+    if (view_kind(x) == VIEW_WIDE)
+        return call_wide(nogoods, branch, x, kind, from, to);
+    return call(nogoods, branch, x, kind, (int32_t)from, (int32_t)to);
+}
+
+/* ---- Events ---- */
+
+/* x != v is false once x = v. */
+static bool call_different(
+    struct nogoods *nogoods, struct branch *branch, view x)
+{
+    if (!domain_fixed(branch, x))
+        return true;
+    value v = domain_value(branch, x);
+    return call_all(nogoods, branch, x, TIGHT_REMOVE, v, v);
+}
+
+static bool hear(
+    struct nogoods *nogoods, struct branch *branch, struct log_event event)
+{
+    view x = event.x;
+    if (view_is_literal(x))
+        return event.kind == LITERAL_MIN
+                   ? call(nogoods, branch, x, TIGHT_MAX, 0, 0)
+                   : call(nogoods, branch, x, TIGHT_MIN, 1, 1);
+    if (event.kind == LITERAL_REMOVE)
+        return call_all(nogoods, branch, x, TIGHT_EQUAL, event.v, event.v);
+    bool least = event.kind == LITERAL_MIN;
+    value from = least ? event.old : event.v + 1;
+    value to = least ? event.v - 1 : event.old;
+    return call_all(
+               nogoods, branch, x, least ? TIGHT_MAX : TIGHT_MIN, from, to) &&
+           call_all(nogoods, branch, x, TIGHT_EQUAL, from, to) &&
+           call_different(nogoods, branch, x);
+}
+
+bool nogoods_hear(struct branch *branch)
+{
+    struct worker *worker = branch->worker;
+    uint32_t id = worker->heard;
+    for (; log_find(branch, id, &id); id++)
+        if (!hear(worker->nogoods, branch, *log_at(branch, id)))
+            return false;
+    worker->heard = id;
+    return true;
+}
+
+/* ---- Reasons ---- */
+
+/* Adds that a literal is false; false if it is not. */
+static bool explain_false(
+    const struct explain_view *before, struct literal l, struct reason *ret)
+{
+    switch (l.kind) {
+    case LITERAL_MIN:
+        return reason_add(before, ret, l.x, LITERAL_MAX, l.v - 1);
+    case LITERAL_MAX:
+        return reason_add(before, ret, l.x, LITERAL_MIN, l.v + 1);
+    case LITERAL_EQUAL:
+        return reason_removed(before, ret, l.x, l.v);
+    case LITERAL_REMOVE:
+        return explain_min(before, l.x) == l.v && reason_fixed(before, ret, l.x);
+    case LITERAL_NONE:
+        break;
+    }
+    return false;
+}
+
+bool nogood_explain(
+    const struct explain_view *before, uint32_t reference, struct reason *ret)
+{
+    struct nogoods *nogoods = before->branch->worker->nogoods;
+    const struct nogood *nogood = nogood_at(nogoods, reference);
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < nogood->size; i++)
+        open += !explain_false(
+            before, nogood_literal(nogoods, nogood->literals[i]), ret);
+    return open <= 1;
+}

@@ -1,0 +1,84 @@
+/* nogood_store.h — the inside of a store: for nogood.c and nogood_hear.c alone
+ *
+ *   lists: for each Boolean [x >= 1] [x <= 0], then for each place of a record
+ *          [x >= v] [x <= v] [x != v] [x = v]
+ */
+#ifndef SOLVER_NOGOOD_STORE_H
+#define SOLVER_NOGOOD_STORE_H
+
+#include "solver/nogood.h"
+#include "solver/vec.h"
+
+enum {
+    TIGHT_MIN = LITERAL_MIN,
+    TIGHT_MAX = LITERAL_MAX,
+    TIGHT_REMOVE = LITERAL_REMOVE,
+    TIGHT_EQUAL = 3,
+};
+
+struct watch {
+    struct tight other; /* of the nogood: if it is true there is nothing to do */
+    int32_t v;          /* of the watched literal */
+    uint32_t nogood;
+};
+
+struct watch_list {
+    struct watch *items;
+    size_t count, capacity;
+};
+
+struct nogoods {
+    uint64_t *memory; /* nogoods, from 1 on */
+    uint32_t used, capacity;
+    uint32_t free[512]; /* by class of size: the first, linked */
+    uint32_t bool_count, list_count;
+    struct watch_list *lists;
+    uint64_t watch_count;
+    VEC(uint32_t) learned;
+    float bump; /* of activities */
+    uint32_t reductions;
+    VEC(value) wide; /* values of WIDE variables */
+    uint32_t *wide_index; /* hash → index + 1 */
+    uint32_t wide_buckets;
+};
+
+static inline view tight_view(struct tight literal)
+{
+    return (view){literal.code & 0x3fffffff};
+}
+
+static inline uint32_t tight_kind(struct tight literal)
+{
+    return literal.code >> 30;
+}
+
+static inline value
+tight_v(const struct nogoods *nogoods, struct tight literal)
+{
+    return __builtin_expect((literal.code & 7) == VIEW_WIDE, 0)
+               ? nogoods->wide.items[literal.v]
+               : literal.v;
+}
+
+static inline uint32_t
+watch_list_index(const struct nogoods *nogoods, struct tight literal)
+{
+    view x = tight_view(literal);
+    return view_is_literal(x)
+               ? 2 * view_place(x) + tight_kind(literal)
+               : 2 * nogoods->bool_count + 4 * view_place(x) +
+                     tight_kind(literal);
+}
+
+/* A literal of a Boolean (BOOL, NOT) as a literal on BOOL. */
+static inline struct literal literal_of_view(view x)
+{
+    return view_kind(x) == VIEW_NOT
+               ? (struct literal){view_negated(x), LITERAL_MAX, 0}
+               : (struct literal){x, LITERAL_MIN, 1};
+}
+
+/* Watches literal i of a nogood. */
+void nogood_watch(struct nogoods *nogoods, uint32_t reference, uint32_t i);
+
+#endif
