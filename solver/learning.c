@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 enum {
+    RUN_CONFLICTS = 100, /* of the first run of a free search */
     REDUCE_FIRST = 2000, /* conflicts until nogoods are first forgotten, */
     REDUCE_MORE = 300,   /* and so many more each time */
 };
@@ -70,7 +71,9 @@ struct learning *learning_new(
     learning->conflict = conflict_new(network);
     learning->activity = activity_new(network, options->seed);
     learning->next_reduction = REDUCE_FIRST;
-    restart_begin(&learning->restarts, &options->restarts);
+    const struct restarts luby = {RESTART_LUBY, 0, RUN_CONFLICTS};
+    bool own = options->free && options->restarts.policy == RESTART_NONE;
+    restart_begin(&learning->restarts, own ? &luby : &options->restarts);
     learning->run_limit = restart_next(&learning->restarts);
     learning->branch = tree_root(tree, NULL, NULL);
     if (!learning->branch)
