@@ -144,8 +144,8 @@ static bool explain_y_max(
            add_signed_max(before, ret, absolute->x, -1, v);
 }
 
-/* x <= v, or -x <= v, because y <= v; or because y > w and x <= w for some w, so
- * that x < -w <= v + 1. */
+/* x <= v, or -x <= v, because y <= v; or because y > w and x <= w for some w,
+ * so that x < -w <= v + 1. */
 static bool explain_x_max(
     const struct explain_view *before, const struct absolute *absolute,
     int sign, value v, struct reason *ret)
@@ -166,8 +166,7 @@ static bool explain_x(
     struct literal l, struct reason *ret)
 {
     if (l.kind == LITERAL_REMOVE)
-        return reason_removed(
-            before, ret, absolute->y, l.v < 0 ? -l.v : l.v);
+        return reason_removed(before, ret, absolute->y, l.v < 0 ? -l.v : l.v);
     int sign = l.kind == LITERAL_MAX ? 1 : -1;
     return explain_x_max(before, absolute, sign, sign * l.v, ret);
 }

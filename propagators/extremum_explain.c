@@ -100,9 +100,8 @@ static bool explain_failed(const struct explaining *e, struct reason *ret)
 static bool explain_extremum(
     const struct explaining *e, struct literal l, struct reason *ret)
 {
-    return l.kind == LITERAL_MIN
-               ? some_above(e, l.v, ret)
-               : all_below(e, e->extremum->count, l.v, ret);
+    return l.kind == LITERAL_MIN ? some_above(e, l.v, ret)
+                                 : all_below(e, e->extremum->count, l.v, ret);
 }
 
 static bool explain_member(
@@ -129,8 +128,8 @@ static bool explain_bound(
                                    : explain_member(e, i, l, ret);
 }
 
-static bool explain(
-    const struct explaining *e, struct literal wanted, struct reason *ret)
+static bool
+explain(const struct explaining *e, struct literal wanted, struct reason *ret)
 {
     const struct extremum *extremum = e->extremum;
     size_t mark = ret->count;

@@ -1,10 +1,10 @@
 /* member_explain.c — reasons of condition → x in S
  *
- * The condition is false if all of S has gone from x; with the condition, x >= v
- * if all values of S below v have, and so on. Of S, what lies below the view's
- * bounds has gone because x exceeds the greatest such value, what lies above
- * because x is below the least; between the bounds each value has gone by
- * itself.
+ * The condition is false if all of S has gone from x; with the condition,
+ * x >= v if all values of S below v have, and so on. Of S, what lies below the
+ * view's bounds has gone because x exceeds the greatest such value, what lies
+ * above because x is less than the least; between the bounds each value has
+ * gone by itself.
  */
 #include "propagators/member.h"
 
@@ -28,8 +28,7 @@ static bool explain_gone(
             above = range.min > now.max ? range.min : now.max + 1;
         range = range_meet(range, now);
         for (wide v = range.min; v <= range.max; v++)
-            if (!reason_add(
-                    before, ret, member->x, LITERAL_REMOVE, (value)v))
+            if (!reason_add(before, ret, member->x, LITERAL_REMOVE, (value)v))
                 return false;
     }
     return (below < VALUE_MIN ||

@@ -18,13 +18,14 @@ range_before(const struct explain_view *before, view x)
     return range_clamped(explain_min(before, x), explain_max(before, x));
 }
 
-/* Who has told x >= 5 may be asked why x != 3: because of x >= 4. The kth of the
- * literals to try that imply l, l itself first; false if there is none. */
+/* Who has told x >= 5 may be asked why x != 3: because of x >= 4. The kth of
+ * the literals to try that imply l, l itself first; false if there is none. */
 enum {
     STRONGER_COUNT = 3
 };
 
-static inline bool stronger_literal(struct literal l, int k, struct literal *ret)
+static inline bool
+stronger_literal(struct literal l, int k, struct literal *ret)
 {
     value v = l.v < VALUE_MIN ? VALUE_MIN : l.v;
     if (k == 0)

@@ -1,7 +1,8 @@
 /* ternary.h — constraints over x, y, z that narrow bounds
  *
  * Such a constraint is one pure function, narrow, from the bounds of three
- * domains to better ones. The same function propagates, simplifies and explains.
+ * domains to better ones. The same function propagates, simplifies and
+ * explains.
  */
 #ifndef PROPAGATORS_TERNARY_H
 #define PROPAGATORS_TERNARY_H

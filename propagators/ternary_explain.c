@@ -1,11 +1,11 @@
-/* ternary_explain.c — reasons of constraints over x, y, z, by their own function
+/* ternary_explain.c — reasons of constraints over x, y, z
  *
  * narrow says whether some bounds are a reason: with the opposite of what is
- * wanted they leave no solution. From the bounds of the view each is first left
- * out, then, where it cannot be, moved as far towards the declared one as it
- * goes, by steps that double and then halve. So a reason is minimal, and each of
- * its bounds as weak as narrow can tell (cf. Junker, QuickXplain, AAAI 2004, for
- * minimal subsets by tests alone).
+ * wanted they leave no solution. Of the view's bounds each is first left out,
+ * then, where it cannot be, moved towards the declared one as far as it goes,
+ * by steps that double and then halve. So a reason is minimal, and its bounds
+ * are as weak as narrow can tell (cf. Junker, QuickXplain, AAAI 2004, for
+ * minimal subsets found by tests alone).
  */
 #include "propagators/ternary.h"
 
@@ -100,8 +100,8 @@ box_declared(const struct network *network, const struct ternary *ternary)
 /* ---- Weakening ---- */
 
 /* Leaves bounds out: they become those that were declared. */
-static void leave_out(
-    const struct question *question, struct box *box, struct box declared)
+static void
+leave_out(const struct question *question, struct box *box, struct box declared)
 {
     for (uint32_t k = 0; k < BOUNDS; k++) {
         value old = *bound_at(box, k);
@@ -165,22 +165,37 @@ static bool explain_question(
     return true;
 }
 
+/* All bounds: what was told follows from these, or from weaker ones. */
+static bool explain_naively(
+    const struct explain_view *before, const struct ternary *ternary,
+    struct reason *ret)
+{
+    for (uint32_t role = 0; role < 3; role++)
+        if (!reason_min(before, ret, view_at(ternary, role)) ||
+            !reason_max(before, ret, view_at(ternary, role)))
+            return false;
+    return true;
+}
+
 bool ternary_explain(
     const struct explain_view *before, const struct prop *prop,
     struct literal wanted, narrow_function *narrow, struct reason *ret)
 {
     const struct ternary *ternary = (const struct ternary *)prop;
+    const struct network *network = before->branch->network;
     struct question question = {narrow, wanted.kind == LITERAL_NONE, 0, wanted};
+    uint32_t roles = question.failure ? 1 : 3;
     size_t mark = ret->count;
-    if (question.failure)
-        return explain_question(before, ternary, &question, ret);
-    for (; question.role < 3; question.role++) {
+    for (; question.role < roles; question.role++) {
         ret->count = mark;
-        if (explain_matches(
-                before->branch->network, wanted,
-                view_at(ternary, question.role), &question.wanted) &&
+        if ((question.failure ||
+             explain_matches(
+                 network, wanted, view_at(ternary, question.role),
+                 &question.wanted)) &&
             explain_question(before, ternary, &question, ret))
             return true;
     }
-    return false;
+    ret->count = mark;
+    /* should narrow see less in smaller boxes, which nobody has seen it do */
+    return explain_naively(before, ternary, ret);
 }

@@ -100,7 +100,7 @@ static bool explain_factor(
            explain_equal(before, times->x, times->z, l, ret);
 }
 
-/* b is true, since z is not 0, or false, since z is not x; or neither may be. */
+/* b is true, since z is not 0, or false, since z is not x. */
 static bool explain_literal(
     const struct explain_view *before, const struct times_literal *times,
     bool is_true, struct reason *ret)
@@ -109,6 +109,7 @@ static bool explain_literal(
                    : reason_disjoint(before, ret, times->x, times->z);
 }
 
+/* b is what it cannot be. */
 static bool times_literal_explain_failed(
     const struct explain_view *before, const struct times_literal *times,
     struct reason *ret)
