@@ -196,6 +196,6 @@ bool ternary_explain(
             return true;
     }
     ret->count = mark;
-    /* should narrow see less in smaller boxes, which nobody has seen it do */
+    /* a narrow that is not monotone may not see its own tell again */
     return explain_naively(before, ternary, ret);
 }
