@@ -10,6 +10,7 @@
 #include "propagators/propagators.h"
 
 #include "propagators/range.h"
+#include "propagators/reasons.h"
 #include "solver/post.h"
 
 struct absolute {
@@ -107,10 +108,126 @@ absolute_propagate(struct branch *branch, const struct prop *prop)
     }
 }
 
+/* ---- Reasons ---- */
+
+/* x, or -x, is at least v, or at most. */
+EXPLAIN_USED static bool add_signed_min(
+    const struct explain_view *before, struct reason *ret, view x, int sign,
+    value v)
+{
+    return sign > 0 ? reason_add(before, ret, x, LITERAL_MIN, v)
+                    : reason_add(before, ret, x, LITERAL_MAX, -v);
+}
+
+EXPLAIN_USED static bool add_signed_max(
+    const struct explain_view *before, struct reason *ret, view x, int sign,
+    value v)
+{
+    return add_signed_min(before, ret, x, -sign, -v);
+}
+
+/* y >= v because x >= v or -x >= v. */
+static bool explain_y_min(
+    const struct explain_view *before, const struct absolute *absolute, value v,
+    struct reason *ret)
+{
+    return v <= 0 || add_signed_min(before, ret, absolute->x, 1, v) ||
+           add_signed_min(before, ret, absolute->x, -1, v);
+}
+
+/* y <= v because -v <= x <= v. */
+static bool explain_y_max(
+    const struct explain_view *before, const struct absolute *absolute, value v,
+    struct reason *ret)
+{
+    return add_signed_max(before, ret, absolute->x, 1, v) &&
+           add_signed_max(before, ret, absolute->x, -1, v);
+}
+
+/* x <= v, or -x <= v, because y <= v; or because y > w and x <= w for some w,
+ * so that x < -w <= v + 1. */
+static bool explain_x_max(
+    const struct explain_view *before, const struct absolute *absolute,
+    int sign, value v, struct reason *ret)
+{
+    view x = absolute->x, y = absolute->y;
+    if (v >= 0 && reason_add(before, ret, y, LITERAL_MAX, v))
+        return true;
+    struct range range = range_before(before, x);
+    value w = sign > 0 ? range.max : -range.min;
+    if (w < -(v + 1))
+        w = -(v + 1);
+    return w < VALUE_MAX && add_signed_max(before, ret, x, sign, w) &&
+           reason_add(before, ret, y, LITERAL_MIN, w + 1);
+}
+
+static bool explain_x(
+    const struct explain_view *before, const struct absolute *absolute,
+    struct literal l, struct reason *ret)
+{
+    if (l.kind == LITERAL_REMOVE)
+        return reason_removed(before, ret, absolute->y, l.v < 0 ? -l.v : l.v);
+    int sign = l.kind == LITERAL_MAX ? 1 : -1;
+    return explain_x_max(before, absolute, sign, sign * l.v, ret);
+}
+
+static bool explain_y(
+    const struct explain_view *before, const struct absolute *absolute,
+    struct literal l, struct reason *ret)
+{
+    if (l.kind == LITERAL_MIN)
+        return explain_y_min(before, absolute, l.v, ret);
+    if (l.kind == LITERAL_MAX)
+        return explain_y_max(before, absolute, l.v, ret);
+    return l.v < 0 || (reason_removed(before, ret, absolute->x, l.v) &&
+                       reason_removed(before, ret, absolute->x, -l.v));
+}
+
+/* All magnitudes of x are below y, or all are above. */
+static bool absolute_explain_failed(
+    const struct explain_view *before, const struct absolute *absolute,
+    struct reason *ret)
+{
+    struct range y = range_before(before, absolute->y);
+    size_t mark = ret->count;
+    if (y.max < VALUE_MAX && reason_max(before, ret, absolute->y) &&
+        explain_y_min(before, absolute, y.max + 1, ret))
+        return true;
+    ret->count = mark;
+    return y.min >= 0 && reason_min(before, ret, absolute->y) &&
+           explain_y_max(before, absolute, y.min - 1, ret);
+}
+
+static bool absolute_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct absolute *absolute = (const struct absolute *)prop;
+    const struct network *network = before->branch->network;
+    size_t mark = ret->count;
+    struct literal l, stronger;
+    if (wanted->kind == LITERAL_NONE)
+        return absolute_explain_failed(before, absolute, ret);
+    for (int k = 0; k < STRONGER_COUNT; k++) {
+        ret->count = mark;
+        if (explain_matches(network, *wanted, absolute->x, &l) &&
+            stronger_literal(l, k, &stronger) &&
+            explain_x(before, absolute, stronger, ret))
+            return true;
+        ret->count = mark;
+        if (explain_matches(network, *wanted, absolute->y, &l) &&
+            stronger_literal(l, k, &stronger) &&
+            explain_y(before, absolute, stronger, ret))
+            return true;
+    }
+    return false;
+}
+
 static const struct prop_class absolute_class = {
     .name = "absolute",
     .cost = PROP_BINARY,
     .propagate = absolute_propagate,
+    .explain = absolute_explain,
 };
 
 /* ---- Posting ---- */

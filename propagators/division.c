@@ -192,10 +192,18 @@ division_propagate(struct branch *branch, const struct prop *prop)
     return ternary_propagate(branch, prop, division_narrow);
 }
 
+static bool division_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    return ternary_explain(before, prop, *wanted, division_narrow, ret);
+}
+
 static const struct prop_class division_class = {
     .name = "division",
     .cost = PROP_TERNARY,
     .propagate = division_propagate,
+    .explain = division_explain,
 };
 
 static enum prop_status
@@ -204,10 +212,18 @@ modulo_propagate(struct branch *branch, const struct prop *prop)
     return ternary_propagate(branch, prop, modulo_narrow);
 }
 
+static bool modulo_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    return ternary_explain(before, prop, *wanted, modulo_narrow, ret);
+}
+
 static const struct prop_class modulo_class = {
     .name = "modulo",
     .cost = PROP_TERNARY,
     .propagate = modulo_propagate,
+    .explain = modulo_explain,
 };
 
 static void post_with_divisor(

@@ -6,18 +6,11 @@
  * mirrored views of one variable may have more to say. The minimum is the same
  * with the signs of all bounds reversed.
  */
-#include "propagators/propagators.h"
+#include "propagators/extremum.h"
 
+#include "propagators/propagators.h"
 #include "propagators/range.h"
 #include "solver/post.h"
-
-struct extremum {
-    struct prop prop;
-    view m;
-    bool mirrored; /* a tell on one x may raise another */
-    uint32_t count;
-    view xs[];
-};
 
 /* ---- Check ---- */
 
@@ -138,12 +131,14 @@ static const struct prop_class maximum_class = {
     .name = "maximum",
     .cost = PROP_LINEAR,
     .propagate = maximum_propagate,
+    .explain = maximum_explain,
 };
 
 static const struct prop_class minimum_class = {
     .name = "minimum",
     .cost = PROP_LINEAR,
     .propagate = minimum_propagate,
+    .explain = minimum_explain,
 };
 
 /* ---- Simplifying ---- */

@@ -11,23 +11,15 @@
  *                    domain has both, nothing follows
  *   INTERVAL, WIDE   the ranges that the bounds lie in, by binary search
  */
-#include "propagators/propagators.h"
+#include "propagators/member.h"
 
 #include "propagators/condition.h"
+#include "propagators/propagators.h"
 #include "solver/post.h"
 #include "solver/tell.h"
 #include "solver/worker.h"
 
 #include <assert.h>
-
-struct member {
-    struct prop prop;
-    view condition, x;
-    uint32_t count;
-    const struct range *ranges; /* ascending, with gaps, in the first bounds */
-    value from;                 /* the first min of x */
-    uint64_t bits;              /* S from there on, for SMALL */
-};
 
 /* Index of the first range whose max is >= v; count if none is. */
 static uint32_t find(const struct range *ranges, uint32_t count, value v)
@@ -188,18 +180,21 @@ static const struct prop_class small_class = {
     .name = "member (small)",
     .cost = PROP_UNARY,
     .propagate = small_propagate,
+    .explain = member_explain,
 };
 
 static const struct prop_class interval_class = {
     .name = "member (interval)",
     .cost = PROP_UNARY,
     .propagate = interval_propagate,
+    .explain = member_explain,
 };
 
 static const struct prop_class large_class = {
     .name = "member (large)",
     .cost = PROP_UNARY,
     .propagate = large_propagate,
+    .explain = member_explain,
 };
 
 struct set {

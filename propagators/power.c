@@ -146,10 +146,18 @@ power_propagate(struct branch *branch, const struct prop *prop)
     return ternary_propagate(branch, prop, power_narrow);
 }
 
+static bool power_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    return ternary_explain(before, prop, *wanted, power_narrow, ret);
+}
+
 static const struct prop_class power_class = {
     .name = "power",
     .cost = PROP_TERNARY,
     .propagate = power_propagate,
+    .explain = power_explain,
 };
 
 static enum simplified

@@ -1,12 +1,14 @@
 /* ternary.h — constraints over x, y, z that narrow bounds
  *
  * Such a constraint is one pure function, narrow, from the bounds of three
- * domains to better ones. The same function propagates and simplifies.
+ * domains to better ones. The same function propagates, simplifies and
+ * explains.
  */
 #ifndef PROPAGATORS_TERNARY_H
 #define PROPAGATORS_TERNARY_H
 
 #include "propagators/range.h"
+#include "solver/explain.h"
 #include "solver/post.h"
 
 struct box {
@@ -62,6 +64,11 @@ static inline enum prop_status ternary_propagate(
 /* The same for the model's domains; done when all are fixed. */
 enum simplified ternary_simplify(
     struct model *model, const struct constraint *c, narrow_function *narrow);
+
+/* A reason: bounds, as few and as weak as narrow allows. */
+bool ternary_explain(
+    const struct explain_view *before, const struct prop *prop,
+    struct literal wanted, narrow_function *narrow, struct reason *ret);
 
 /* Posts a propagator on x, y, z that wakes on bounds. */
 void ternary_post(

@@ -141,10 +141,18 @@ times_propagate(struct branch *branch, const struct prop *prop)
     return PROP_AGAIN;
 }
 
+static bool times_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    return ternary_explain(before, prop, *wanted, times_narrow, ret);
+}
+
 static const struct prop_class times_class = {
     .name = "times",
     .cost = PROP_TERNARY,
     .propagate = times_propagate,
+    .explain = times_explain,
 };
 
 /* ---- Posting ---- */

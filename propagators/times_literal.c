@@ -7,6 +7,7 @@
 
 #include "propagators/range.h"
 #include "propagators/window.h"
+#include "solver/explain.h"
 #include "solver/post.h"
 
 struct times_literal {
@@ -60,10 +61,96 @@ times_literal_propagate(struct branch *branch, const struct prop *prop)
     return PROP_AGAIN;
 }
 
+/* ---- Reasons ---- */
+
+/* x = z → l, where l is about z (or x; then swapped). Bounds first: to compare
+ * values is the last resort. */
+static bool explain_equal(
+    const struct explain_view *before, view z, view x, struct literal l,
+    struct reason *ret)
+{
+    size_t mark = ret->count;
+    if (l.kind != LITERAL_REMOVE && reason_add(before, ret, x, l.kind, l.v))
+        return true;
+    if (reason_disjoint(before, ret, x, z))
+        return true;
+    ret->count = mark;
+    return reason_equal(before, ret, z, x, l);
+}
+
+/* z is x or 0. */
+static bool explain_product(
+    const struct explain_view *before, const struct times_literal *times,
+    struct literal l, struct reason *ret)
+{
+    bool zero = l.kind == LITERAL_MIN   ? l.v <= 0
+                : l.kind == LITERAL_MAX ? l.v >= 0
+                                        : l.v != 0;
+    if (zero && reason_true(before, ret, view_negated(times->b)))
+        return true;
+    return (zero || reason_true(before, ret, times->b)) &&
+           explain_equal(before, times->z, times->x, l, ret);
+}
+
+static bool explain_factor(
+    const struct explain_view *before, const struct times_literal *times,
+    struct literal l, struct reason *ret)
+{
+    return reason_true(before, ret, times->b) &&
+           explain_equal(before, times->x, times->z, l, ret);
+}
+
+/* b is true, since z is not 0, or false, since z is not x. */
+static bool explain_literal(
+    const struct explain_view *before, const struct times_literal *times,
+    bool is_true, struct reason *ret)
+{
+    return is_true ? reason_removed(before, ret, times->z, 0)
+                   : reason_disjoint(before, ret, times->x, times->z);
+}
+
+/* b is what it cannot be. */
+static bool times_literal_explain_failed(
+    const struct explain_view *before, const struct times_literal *times,
+    struct reason *ret)
+{
+    size_t mark = ret->count;
+    if (reason_true(before, ret, times->b) &&
+        explain_literal(before, times, false, ret))
+        return true;
+    ret->count = mark;
+    return reason_true(before, ret, view_negated(times->b)) &&
+           explain_literal(before, times, true, ret);
+}
+
+static bool times_literal_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct times_literal *times = (const struct times_literal *)prop;
+    const struct network *network = before->branch->network;
+    size_t mark = ret->count;
+    struct literal l;
+    value v;
+    if (wanted->kind == LITERAL_NONE)
+        return times_literal_explain_failed(before, times, ret);
+    if (explain_removes(network, *wanted, times->b, &v) &&
+        explain_literal(before, times, v == 0, ret))
+        return true;
+    ret->count = mark;
+    if (explain_matches(network, *wanted, times->z, &l) &&
+        explain_product(before, times, l, ret))
+        return true;
+    ret->count = mark;
+    return explain_matches(network, *wanted, times->x, &l) &&
+           explain_factor(before, times, l, ret);
+}
+
 static const struct prop_class times_literal_class = {
     .name = "times_literal",
     .cost = PROP_BINARY,
     .propagate = times_literal_propagate,
+    .explain = times_literal_explain,
 };
 
 static bool is_boolean(view x)
