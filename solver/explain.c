@@ -136,6 +136,11 @@ value explain_root_max(const struct network *network, view x)
 static value
 base_bound(const struct explain_view *before, view x, enum literal_kind kind)
 {
+    if (view_is_literal(x)) {
+        bool fixed =
+            log_latest_id(before->branch, x, kind, before->end) != 0;
+        return fixed == (kind == LITERAL_MIN);
+    }
     if (view_kind(x) != VIEW_CONSTANT) {
         const struct log_event *event =
             log_latest(before->branch, x, kind, before->end);
@@ -166,16 +171,8 @@ static bool base_hole(const struct explain_view *before, view x, value v)
     const struct branch *branch = before->branch;
     if (view_is_literal(x) || view_kind(x) == VIEW_CONSTANT)
         return false;
-    if (!image_contains(branch->network, x, v))
-        return true;
-    const struct log_event *event =
-        log_latest(branch, x, LITERAL_REMOVE, before->end);
-    while (event) {
-        if (event->v == v)
-            return true;
-        event = event->previous ? log_at(branch, event->previous) : NULL;
-    }
-    return false;
+    return !image_contains(branch->network, x, v) ||
+           log_removal_id(branch, x, v, before->end) != 0;
 }
 
 bool explain_contains(const struct explain_view *before, view x, value v)

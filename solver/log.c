@@ -8,6 +8,7 @@
 #include "solver/worker.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Of one variable, in a branch's memory. */
 struct latest {
@@ -137,11 +138,36 @@ void log_bound(
         append(branch, (struct literal){x, kind, reached}, told, holes);
 }
 
+static bool keeps_holes(view x)
+{
+    return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
+}
+
+/* The first removal from a domain that keeps holes. */
+static struct log_removals *removals_new(const struct network *network, view x)
+{
+    struct domain_interval bounds;
+    memcpy(&bounds, network->image + view_offset(x), sizeof bounds);
+    size_t width = (size_t)(-(value)bounds.negated_high - bounds.low) + 1;
+    struct log_removals *removals =
+        calloc(1, sizeof *removals + width * sizeof *removals->ids);
+    if (!removals)
+        coro_fatal("out of memory");
+    removals->first = bounds.low;
+    return removals;
+}
+
 void log_remove(struct branch *branch, view x, value v)
 {
     append(
         branch, (struct literal){x, LITERAL_REMOVE, v}, v,
         branch->worker->running);
+    if (!keeps_holes(x))
+        return;
+    struct log_removals **removals = &branch->worker->removals[view_place(x)];
+    if (!*removals)
+        *removals = removals_new(branch->network, x);
+    (*removals)->ids[v - (*removals)->first] = log_end(branch) - 1;
 }
 
 void log_refuse(
@@ -231,20 +257,28 @@ bool log_find(const struct branch *branch, uint32_t id, uint32_t *ret_id)
     return id < end;
 }
 
-static bool is_of(const struct branch *branch, uint32_t id, view x)
+static const struct log_event *
+event_of(const struct branch *branch, uint32_t id, view x)
 {
     if (id == 0 || id >= log_end(branch))
-        return false;
+        return NULL;
     const struct log_block *block = find_block(branch, id / LOG_BLOCK);
-    return id % LOG_BLOCK < block->used &&
-           view_same(block->events[id % LOG_BLOCK].x, x);
+    const struct log_event *event = &block->events[id % LOG_BLOCK];
+    return id % LOG_BLOCK < block->used && view_same(event->x, x) ? event
+                                                                  : NULL;
+}
+
+/* The worker's own positions are those of the branch. */
+static inline bool on_path(const struct branch *branch)
+{
+    return branch->worker->nogoods != NULL;
 }
 
 /* The event of a Boolean that is fixed; 0 if that was before there was a log. */
 static uint32_t find_fixing(const struct branch *branch, view x)
 {
     uint32_t id = branch->worker->positions[view_place(x)];
-    if (is_of(branch, id, x))
+    if (on_path(branch) || event_of(branch, id, x))
         return id;
     for (id = 1; log_find(branch, id, &id); id++)
         if (view_same(log_at(branch, id)->x, x))
@@ -260,16 +294,35 @@ newest_id(const struct branch *branch, view x, enum literal_kind kind)
             branch_read(branch, latest_at(branch->network, x));
         return latest->ids[kind];
     }
-    if (domain_bool_bits(branch, x) == 0)
-        return 0;
-    uint32_t id = find_fixing(branch, x);
-    return id && log_at(branch, id)->kind == kind ? id : 0;
+    uint32_t bits = domain_bool_bits(branch, x);
+    return bits == (kind == LITERAL_MIN ? 1 : 2) ? find_fixing(branch, x) : 0;
+}
+
+uint32_t
+log_removal_id(const struct branch *branch, view x, value v, uint32_t end)
+{
+    if (keeps_holes(x)) {
+        const struct log_removals *removals =
+            branch->worker->removals[view_place(x)];
+        uint32_t id = removals ? removals->ids[v - removals->first] : 0;
+        const struct log_event *event = event_of(branch, id, x);
+        if (event && event->kind == LITERAL_REMOVE && event->v == v)
+            return id < end ? id : 0;
+        if (on_path(branch))
+            return 0;
+    }
+    uint32_t id = log_latest_id(branch, x, LITERAL_REMOVE, end);
+    while (id && log_at(branch, id)->v != v)
+        id = log_at(branch, id)->previous;
+    return id;
 }
 
 uint32_t log_latest_id(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end)
 {
     uint32_t id = newest_id(branch, x, kind);
+    if (view_is_literal(x))
+        return id < end ? id : 0;
     while (id >= end)
         id = log_at(branch, id)->previous;
     return id;

@@ -15,9 +15,11 @@
  * in a table of the worker besides (struct log_path).
  *
  * The latest event of each integer and kind lies in the branch's own memory,
- * behind the network's: log_memory_size. A Boolean has one event at most: its id
- * lies in the worker, where it is right for every branch on the path from the
- * root to the current one; elsewhere it is seen to be wrong, and looked for.
+ * behind the network's: log_memory_size. What happens once at most on a path, that
+ * a Boolean is fixed or a value removed, has its id in the worker, where it is
+ * right for every branch between the root and the current one. Elsewhere it is
+ * seen to be wrong and looked for; but a search that learns runs one path at a
+ * time (worker->nogoods), and does not look.
  *
  * Invariants
  *   1. A block is appended to only while one branch, and nothing else, holds it.
@@ -87,6 +89,12 @@ struct log_block {
     struct log_event events[LOG_BLOCK];
 };
 
+/* Ids of removals from one domain, by value from `first` on. */
+struct log_removals {
+    value first;
+    uint32_t ids[];
+};
+
 /* The blocks of one branch by index: a cache. */
 struct log_path {
     struct log_block **blocks;
@@ -135,5 +143,8 @@ const struct log_event *log_latest(
 /* Its id; 0: none. */
 uint32_t log_latest_id(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end);
+/* The id below end of the event x != v; 0: none. */
+uint32_t
+log_removal_id(const struct branch *branch, view x, value v, uint32_t end);
 
 #endif

@@ -12,33 +12,20 @@ static uint32_t
 trace_bound(const struct branch *branch, struct literal literal, uint32_t end)
 {
     uint32_t id = log_latest_id(branch, literal.x, literal.kind, end);
-    while (id) {
+    while (id && !view_is_literal(literal.x)) {
         const struct log_event *event = log_at(branch, id);
         if (!held_before(event, literal))
             return id;
         id = event->previous;
     }
-    return 0;
-}
-
-static uint32_t
-trace_removal(const struct branch *branch, struct literal literal, uint32_t end)
-{
-    uint32_t id = log_latest_id(branch, literal.x, LITERAL_REMOVE, end);
-    while (id) {
-        const struct log_event *event = log_at(branch, id);
-        if (event->v == literal.v)
-            return id;
-        id = event->previous;
-    }
-    return 0;
+    return id;
 }
 
 uint32_t
 trace_event(const struct branch *branch, struct literal *literal, uint32_t end)
 {
     if (literal->kind == LITERAL_REMOVE) {
-        uint32_t id = trace_removal(branch, *literal, end);
+        uint32_t id = log_removal_id(branch, literal->x, literal->v, end);
         if (id)
             return id;
         const struct explain_view before = {branch, end};

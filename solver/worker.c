@@ -63,6 +63,8 @@ worker_new(const struct network *network, struct coro_world *world)
     worker->weights = zeroed(network->prop_count, sizeof *worker->weights);
     worker->impacts = zeroed(slots, sizeof *worker->impacts);
     worker->positions = zeroed(network->bool_count, sizeof(uint32_t));
+    worker->removals = zeroed(
+        network->slot_count - network->bool_count, sizeof *worker->removals);
     worker->log_serial = worker->pool->next_tag;
     worker->random = UINT64_C(0x9e3779b97f4a7c15);
     worker->failed_prop = NO_PROP;
@@ -84,6 +86,10 @@ void worker_free(struct worker *worker)
     free(worker->weights);
     free(worker->impacts);
     free(worker->positions);
+    for (uint32_t i = 0; i < worker->network->slot_count -
+                                 worker->network->bool_count; i++)
+        free(worker->removals[i]);
+    free(worker->removals);
     free(worker->path.blocks);
     free(worker->path.serials);
     free(worker->scratch);

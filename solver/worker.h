@@ -62,6 +62,7 @@ struct worker {
     const volatile int *stop; /* nonzero: give up soon; may be NULL */
     bool stopped;      /* propagation was given up: the branch is not settled */
     uint32_t *positions; /* logging: by Boolean, the id of its event (log.h) */
+    struct log_removals **removals; /* by place; NULL: none yet */
     struct log_path path;
     uint64_t log_serial;
     struct nogoods *nogoods; /* nogood.h; NULL: none */
