@@ -75,6 +75,11 @@ EXPLAIN_USED bool among_refutes_negated(
     const struct among_claim *claim, const struct among_set *set,
     struct reason *ret);
 
+/* Why some xs, so many as are needed, lie on one side. */
+EXPLAIN_USED bool among_some(
+    const struct among_claim *claim, const struct among_set *set,
+    enum membership where, value needed, struct reason *ret);
+
 /* Drops, from mark on, what is said twice. */
 void among_tidy(struct reason *reason, size_t mark);
 

@@ -159,6 +159,20 @@ bool among_refutes_negated(
                (value)claim->count - found.max, ret);
 }
 
+bool among_some(
+    const struct among_claim *claim, const struct among_set *set,
+    enum membership where, value needed, struct reason *ret)
+{
+    if (needed <= 0)
+        return true;
+    struct standing *standings = standings_of(claim);
+    struct range found = take_standings(claim, set, true, ret, standings);
+    value there = where == MEMBERSHIP_INSIDE ? found.min
+                                             : (value)claim->count - found.max;
+    return needed <= there &&
+           add_cheapest(claim, set, standings, where, needed, ret);
+}
+
 static bool says(struct literal strong, struct literal weak)
 {
     if (!view_same(strong.x, weak.x) || strong.kind != weak.kind)
