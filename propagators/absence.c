@@ -112,6 +112,17 @@ bool absence_beside(
     return add_run(&absence, from, INT64_MAX) && add_bounds(&absence);
 }
 
+bool absence_bounds(
+    const struct explain_view *before, struct reason *ret, view x,
+    struct range *values)
+{
+    value min = explain_min(before, x), max = explain_max(before, x);
+    bool least = min > values->min, greatest = max < values->max;
+    *values = range_meet(*values, (struct range){min, max});
+    return (!least || reason_add(before, ret, x, LITERAL_MIN, min)) &&
+           (!greatest || reason_add(before, ret, x, LITERAL_MAX, max));
+}
+
 void absence_shorter(struct reason *reason, size_t mark, size_t middle)
 {
     size_t first = middle - mark, second = reason->count - middle;

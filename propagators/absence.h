@@ -29,6 +29,12 @@ EXPLAIN_USED bool absence_beside(
     const struct explain_view *before, struct reason *ret, view x,
     struct range assumed, const struct range *ranges, uint32_t count);
 
+/* Cuts the values, which are not beyond those in question, to the bounds of x,
+ * and says of these what cuts. */
+EXPLAIN_USED bool absence_bounds(
+    const struct explain_view *before, struct reason *ret, view x,
+    struct range *values);
+
 /* Two reasons for the same, from mark and from middle on: keeps the shorter. */
 void absence_shorter(struct reason *reason, size_t mark, size_t middle);
 

@@ -48,18 +48,9 @@ static bool explain_each(
 {
     const struct explain_view *before = cell->before;
     view x = view_of(cell);
-    struct range all = values_of(cell), left = range_meet(all, assumed);
-    value min = explain_min(before, x), max = explain_max(before, x);
-    if (min > left.min) {
-        if (!reason_add(before, ret, x, LITERAL_MIN, min))
-            return false;
-        left.min = min;
-    }
-    if (max < left.max) {
-        if (!reason_add(before, ret, x, LITERAL_MAX, max))
-            return false;
-        left.max = max;
-    }
+    struct range left = range_meet(values_of(cell), assumed);
+    if (!absence_bounds(before, ret, x, &left))
+        return false;
     for (value v = left.min; v <= left.max; v++)
         if (!reason_removed(before, ret, x, v) &&
             !reason_removed(before, ret, other(cell, v), index_of(cell)))
