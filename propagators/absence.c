@@ -5,10 +5,14 @@
 
 #include <string.h>
 
+enum {
+    TIDY_MAX = 500 /* literals: longer reasons are left as they are */
+};
+
 /* ---- What is assumed ---- */
 
-struct range absence_assumed(
-    const struct network *network, struct literal wanted, view x)
+struct range
+absence_assumed(const struct network *network, struct literal wanted, view x)
 {
     struct range all = ABSENCE_NOTHING;
     struct literal l;
@@ -79,10 +83,9 @@ static bool add_bounds(const struct absence *absence)
             reason_add(
                 absence->before, absence->ret, absence->x, LITERAL_MIN,
                 needed.min)) &&
-           (needed.max == all.max ||
-            reason_add(
-                absence->before, absence->ret, absence->x, LITERAL_MAX,
-                needed.max));
+           (needed.max == all.max || reason_add(
+                                         absence->before, absence->ret,
+                                         absence->x, LITERAL_MAX, needed.max));
 }
 
 bool absence_in(
@@ -133,6 +136,38 @@ void absence_shorter(struct reason *reason, size_t mark, size_t middle)
         reason->items + mark, reason->items + middle,
         second * sizeof *reason->items);
     reason->count = mark + second;
+}
+
+static bool says(struct literal strong, struct literal weak)
+{
+    if (!view_same(strong.x, weak.x) || strong.kind != weak.kind)
+        return false;
+    return strong.kind == LITERAL_MIN   ? strong.v >= weak.v
+           : strong.kind == LITERAL_MAX ? strong.v <= weak.v
+                                        : strong.v == weak.v;
+}
+
+/* Of equal literals the first is kept. */
+static bool said(const struct literal *items, size_t count, size_t i)
+{
+    for (size_t k = 0; k < count; k++)
+        if (k != i && says(items[k], items[i]) &&
+            (k < i || !says(items[i], items[k])))
+            return true;
+    return false;
+}
+
+void absence_tidy(struct reason *reason, size_t mark)
+{
+    struct literal *items = reason->items + mark;
+    size_t count = reason->count - mark, i = 0;
+    while (count <= TIDY_MAX && i < count) {
+        if (said(items, count, i))
+            items[i] = items[--count];
+        else
+            i++;
+    }
+    reason->count = mark + count;
 }
 
 bool absence_condition(

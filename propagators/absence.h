@@ -16,8 +16,8 @@
 #define ABSENCE_NOTHING ((struct range){INT64_MIN, INT64_MAX})
 
 /* The values that x has if what is wanted is false. */
-struct range absence_assumed(
-    const struct network *network, struct literal wanted, view x);
+struct range
+absence_assumed(const struct network *network, struct literal wanted, view x);
 
 /* x, if it lies in `assumed`, has no value in the ranges, which ascend; or none
  * but in them. Of what bounds exclude, one literal a bound is given. False, and
@@ -37,6 +37,9 @@ EXPLAIN_USED bool absence_bounds(
 
 /* Two reasons for the same, from mark and from middle on: keeps the shorter. */
 void absence_shorter(struct reason *reason, size_t mark, size_t middle);
+
+/* Drops, from mark on, what another literal says as well. */
+void absence_tidy(struct reason *reason, size_t mark);
 
 /* The condition belongs to the reason, unless it is what is wanted false. */
 EXPLAIN_USED bool absence_condition(

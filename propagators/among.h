@@ -80,9 +80,6 @@ EXPLAIN_USED bool among_some(
     const struct among_claim *claim, const struct among_set *set,
     enum membership where, value needed, struct reason *ret);
 
-/* Drops, from mark on, what is said twice. */
-void among_tidy(struct reason *reason, size_t mark);
-
 /* Has the domain a value in min..max? */
 bool among_reaches(const struct branch *branch, view x, value min, value max);
 

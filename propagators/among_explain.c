@@ -1,13 +1,14 @@
 /* among_explain.c — reasons of among, and of count and global_cardinality
  *
  * Everything is one refutation. The contrary of what is wanted is assumed; then
- * some of the xs lie inside the set and some outside it, so that their number is
- * in must..can, and n has no value there. n has none in a wider gap as a rule,
+ * some of the xs lie inside the set and some outside it, so that their number
+ * is in must..can, and n has no value there. n has none in a wider gap as a
+ * rule,
  *
  *     n's values    … 2      low = 3 … must … can … high = 6      7 …
  *
- * so that `low` of the xs inside and all but `high` of them outside will do, with
- * the literals that say the gap. Those with the fewest literals are taken.
+ * so that `low` of the xs inside and all but `high` of them outside will do,
+ * with the literals that say the gap. Those with the fewest literals are taken.
  */
 #include "propagators/among.h"
 
@@ -30,8 +31,8 @@ static bool add_standing(
     enum membership where, struct reason *ret)
 {
     view x = claim->xs[i];
-    struct range assumed = absence_assumed(
-        claim->before->branch->network, claim->wanted, x);
+    struct range assumed =
+        absence_assumed(claim->before->branch->network, claim->wanted, x);
     return where == MEMBERSHIP_INSIDE
                ? absence_beside(
                      claim->before, ret, x, assumed, set->ranges, set->count)
@@ -96,16 +97,17 @@ static struct range assumed_number(const struct among_claim *claim)
         claim->before->branch->network, claim->wanted, claim->number);
 }
 
-static bool can_be(
-    const struct among_claim *claim, struct range assumed, value number)
+static bool
+can_be(const struct among_claim *claim, struct range assumed, value number)
 {
     return range_holds(assumed, number) &&
            explain_contains(claim->before, claim->number, number);
 }
 
-/* Widens min..max as far as n has no value, within 0..count; false if it has. */
-static bool
-find_gap(const struct among_claim *claim, struct range assumed, struct range *gap)
+/* Widens min..max as far as n has no value, within 0..count; false if it has.
+ */
+static bool find_gap(
+    const struct among_claim *claim, struct range assumed, struct range *gap)
 {
     for (value v = gap->min; v <= gap->max; v++)
         if (can_be(claim, assumed, v))
@@ -133,8 +135,7 @@ bool among_refutes(
     struct range assumed = assumed_number(claim);
     struct range gap = take_standings(claim, set, whole, ret, standings);
     return find_gap(claim, assumed, &gap) &&
-           absence_in(
-               claim->before, ret, claim->number, assumed, &gap, 1) &&
+           absence_in(claim->before, ret, claim->number, assumed, &gap, 1) &&
            add_cheapest(
                claim, set, standings, MEMBERSHIP_INSIDE, gap.min, ret) &&
            add_cheapest(
@@ -171,30 +172,4 @@ bool among_some(
                                              : (value)claim->count - found.max;
     return needed <= there &&
            add_cheapest(claim, set, standings, where, needed, ret);
-}
-
-static bool says(struct literal strong, struct literal weak)
-{
-    if (!view_same(strong.x, weak.x) || strong.kind != weak.kind)
-        return false;
-    return strong.kind == LITERAL_MIN   ? strong.v >= weak.v
-           : strong.kind == LITERAL_MAX ? strong.v <= weak.v
-                                        : strong.v == weak.v;
-}
-
-void among_tidy(struct reason *reason, size_t mark)
-{
-    size_t kept = mark;
-    for (size_t i = mark; i < reason->count; i++) {
-        struct literal l = reason->items[i];
-        bool said = false;
-        for (size_t k = mark; k < reason->count && !said; k++)
-            said = k < kept    ? says(reason->items[k], l)
-                   : k > i     ? says(reason->items[k], l) &&
-                             !says(l, reason->items[k])
-                               : false;
-        if (!said)
-            reason->items[kept++] = l;
-    }
-    reason->count = kept;
 }

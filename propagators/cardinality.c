@@ -47,7 +47,9 @@ uint32_t cardinality_place(const struct cardinality *self, value v)
         else
             high = middle;
     }
-    return low < self->cover_count && self->cover[low] == v ? low : CARDINALITY_NOT_COVERED;
+    return low < self->cover_count && self->cover[low] == v
+               ? low
+               : CARDINALITY_NOT_COVERED;
 }
 
 /* Counts the covered values of an open x; returns how many there are. */
@@ -116,7 +118,8 @@ static void count_xs(struct run *run)
                 count_open(run, i);
                 continue;
             }
-            uint32_t k = cardinality_place(self, domain_value(run->branch, self->xs[i]));
+            uint32_t k =
+                cardinality_place(self, domain_value(run->branch, self->xs[i]));
             now |= rest & -rest;
             if (k != CARDINALITY_NOT_COVERED)
                 run->tallies[k].must++;

@@ -2,8 +2,8 @@
  *
  * The contrary of what is wanted is refuted in one of three ways: an x lies
  * outside a closed cover; the number of xs that are one value of the cover
- * cannot be its count (among_explain.c); or the counts add up to too much or too
- * little for the xs that lie in the cover. In a sum bounds are left out or
+ * cannot be its count (among_explain.c); or the counts add up to too much or
+ * too little for the xs that lie in the cover. In a sum bounds are left out or
  * weakened as far as it allows.
  */
 #include "propagators/cardinality.h"
@@ -37,7 +37,8 @@ struct bound {
     value now, known;
 };
 
-/* A bound as a number to be added up; beyond 0..n all are as good as the next. */
+/* A bound as a number to be added up; beyond 0..n all are as good as the next.
+ */
 static value addend(const struct sum *sum, value bound)
 {
     value beyond = (value)sum->self->count + 1;
@@ -55,8 +56,7 @@ static struct bound bound_of(const struct sum *sum, uint32_t k)
     const struct explain_view *before = sum->claim->before;
     const struct network *network = before->branch->network;
     view count = sum->self->counts[k];
-    struct range assumed =
-        absence_assumed(network, sum->claim->wanted, count);
+    struct range assumed = absence_assumed(network, sum->claim->wanted, count);
     struct range now = {explain_min(before, count), explain_max(before, count)};
     struct range root = {
         explain_root_min(network, count), explain_root_max(network, count)};
@@ -82,10 +82,10 @@ static bool
 add_bound(const struct sum *sum, uint32_t k, value bound, struct reason *ret)
 {
     view count = sum->self->counts[k];
-    return sum->many ? reason_add(
-                           sum->claim->before, ret, count, LITERAL_MIN, bound)
-                     : reason_add(
-                           sum->claim->before, ret, count, LITERAL_MAX, -bound);
+    return sum->many
+               ? reason_add(sum->claim->before, ret, count, LITERAL_MIN, bound)
+               : reason_add(
+                     sum->claim->before, ret, count, LITERAL_MAX, -bound);
 }
 
 /* What is left of the slack when all bounds are left out that can be. */

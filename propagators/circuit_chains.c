@@ -47,15 +47,14 @@ read_arcs(const struct arcs *arcs, uint32_t skip, uint32_t *ret_twice)
     return once;
 }
 
-static bool
-add_arc(const struct arcs *arcs, uint32_t node, struct reason *ret)
+static bool add_arc(const struct arcs *arcs, uint32_t node, struct reason *ret)
 {
     return reason_fixed(arcs->before, ret, arcs->chains->xs[node]);
 }
 
-/* The number of arcs on the path from a node to another; NONE: there is none. */
-static uint32_t
-path_length(const struct arcs *arcs, uint32_t from, uint32_t to)
+/* The number of arcs on the path from a node to another; NONE: there is none.
+ */
+static uint32_t path_length(const struct arcs *arcs, uint32_t from, uint32_t to)
 {
     uint32_t length = 0;
     for (; from != to; from = arcs->next[from])
@@ -138,8 +137,7 @@ bool circuit_chains_explain(
     for (uint32_t e = 0; e < chains->count; e++) {
         view x = chains->xs[e];
         if (explain_matches(network, *wanted, x, &l) &&
-            explain_end(
-                &arcs, e, absence_assumed(network, *wanted, x), ret))
+            explain_end(&arcs, e, absence_assumed(network, *wanted, x), ret))
             return true;
         ret->count = mark;
     }

@@ -4,15 +4,15 @@
  * some set of nodes is *closed*, which no arc leaves: a circuit cannot be. Or,
  * without some root node, two closed sets exist neither of which contains the
  * other: from each an arc leads to the root alone, so that the circuit, once in
- * one of them, has all of it just before the root. All that circuit_connection.c
- * finds is one of these. The reason says, for each node of the sets, that it is
- * followed by none beyond (a cut: Francis and Stuckey, Explaining circuit
- * propagation, Constraints 2014).
+ * one of them, has all of it just before the root. All that
+ * circuit_connection.c finds is one of these. The reason says, for each node of
+ * the sets, that it is followed by none beyond (a cut: Francis and Stuckey,
+ * Explaining circuit propagation, Constraints 2014).
  *
  * The strongly connected components, in the order in which Tarjan (1972) finds
- * them, have arcs to earlier ones alone. Without the root they must form a chain:
- * if one has no arc to the component just before it, what the two reach are the
- * sets.
+ * them, have arcs to earlier ones alone. Without the root they must form a
+ * chain: if one has no arc to the component just before it, what the two reach
+ * are the sets.
  */
 #include "propagators/circuit.h"
 
@@ -31,8 +31,9 @@ struct graph {
     struct literal wanted;
     uint32_t words;
     uint64_t *arcs; /* words for each node: its successors */
-    uint64_t *open, *stacked, *set, *frontier;
-    uint32_t *low, *found;  /* by node */
+    uint64_t *open, *stacked;
+    uint64_t *set, *other, *members; /* closed sets, and some nodes of them */
+    uint32_t *low, *found;           /* by node */
     uint32_t *path, *stack;
     uint32_t *order, *start; /* nodes by components, and where each begins */
     uint32_t components;
@@ -49,16 +50,16 @@ static struct graph graph_reserve(
         .words = (uint32_t)words,
     };
     graph.ranges = worker_scratch(
-        before->branch->worker,
-        (n / 2 + 1) * sizeof *graph.ranges +
-            (n + 4) * words * sizeof(uint64_t) +
-            (6 * n + 1) * sizeof(uint32_t));
+        before->branch->worker, (n / 2 + 1) * sizeof *graph.ranges +
+                                    (n + 5) * words * sizeof(uint64_t) +
+                                    (6 * n + 1) * sizeof(uint32_t));
     graph.arcs = (uint64_t *)(graph.ranges + n / 2 + 1);
     graph.open = graph.arcs + n * words;
     graph.stacked = graph.open + words;
     graph.set = graph.stacked + words;
-    graph.frontier = graph.set + words;
-    graph.low = (uint32_t *)(graph.frontier + words);
+    graph.other = graph.set + words;
+    graph.members = graph.other + words;
+    graph.low = (uint32_t *)(graph.members + words);
     graph.found = graph.low + n;
     graph.path = graph.found + n;
     graph.stack = graph.path + n;
@@ -99,8 +100,7 @@ static void read_arcs(const struct graph *graph)
         for (value v = left.min; v <= left.max; v++)
             if (v != connection->first + i &&
                 explain_contains(graph->before, x, v))
-                nodes_add(
-                    arcs_of(graph, i), (uint32_t)(v - connection->first));
+                nodes_add(arcs_of(graph, i), (uint32_t)(v - connection->first));
     }
 }
 
@@ -167,65 +167,54 @@ static void find_components(struct graph *graph, uint32_t root)
 
 /* ---- Closed sets ---- */
 
-/* No node of the set is followed by one beyond it, but for the root. */
-static bool
-add_cut(const struct graph *graph, uint32_t root, struct reason *ret)
+/* The values of a set of nodes and the root, as ranges; returns their number.
+ */
+static uint32_t
+find_ranges(const struct graph *graph, const uint64_t *set, uint32_t root)
 {
     const struct connection *connection = graph->connection;
     uint32_t runs = 0;
     for (uint32_t node = 0; node < connection->count; node++) {
-        if (!nodes_has(graph->set, node) && node != root)
-            continue;
         value v = connection->first + node;
+        if (!nodes_has(set, node) && node != root)
+            continue;
         if (runs > 0 && graph->ranges[runs - 1].max == v - 1)
             graph->ranges[runs - 1].max = v;
         else
             graph->ranges[runs++] = (struct range){v, v};
     }
-    NODES_FOR_EACH(node, graph->set, graph->words)
+    return runs;
+}
+
+/* The members are followed by none beyond a set, but for the root. */
+static bool add_cut(
+    const struct graph *graph, const uint64_t *members, const uint64_t *set,
+    uint32_t root, struct reason *ret)
+{
+    uint32_t runs = find_ranges(graph, set, root);
+    NODES_FOR_EACH(node, members, graph->words)
     {
         if (!absence_beside(
-                graph->before, ret, connection->xs[node],
+                graph->before, ret, graph->connection->xs[node],
                 assumed_of(graph, node), graph->ranges, runs))
             return false;
     }
     return true;
 }
 
-/* The set becomes what a node reaches without the root. */
-static void
-reach(const struct graph *graph, uint32_t from, uint32_t root)
+/* The components from one on, before another. */
+static void take_components(
+    const struct graph *graph, uint32_t from, uint32_t to, uint64_t *ret_set)
 {
-    size_t size = graph->words * sizeof *graph->set;
-    memset(graph->set, 0, size);
-    memset(graph->frontier, 0, size);
-    nodes_add(graph->frontier, from);
-    while (!nodes_empty(graph->frontier, graph->words)) {
-        uint32_t node = nodes_first_common(graph->frontier, graph->frontier);
-        nodes_drop(graph->frontier, node);
-        nodes_add(graph->set, node);
-        for (uint32_t w = 0; w < graph->words; w++)
-            graph->frontier[w] |= arcs_of(graph, node)[w] & ~graph->set[w];
-        if (root < graph->connection->count)
-            nodes_drop(graph->frontier, root);
-    }
-}
-
-/* What the first components reach is closed. */
-static bool add_first(struct graph *graph, uint32_t components, struct reason *ret)
-{
-    memset(graph->set, 0, graph->words * sizeof *graph->set);
-    for (uint32_t i = 0; i < graph->start[components]; i++)
-        nodes_add(graph->set, graph->order[i]);
-    return add_cut(graph, graph->connection->count, ret);
+    memset(ret_set, 0, graph->words * sizeof *ret_set);
+    for (uint32_t i = graph->start[from]; i < graph->start[to]; i++)
+        nodes_add(ret_set, graph->order[i]);
 }
 
 /* Has component k an arc to the one before it? */
 static bool linked(const struct graph *graph, uint32_t k)
 {
-    memset(graph->set, 0, graph->words * sizeof *graph->set);
-    for (uint32_t i = graph->start[k - 1]; i < graph->start[k]; i++)
-        nodes_add(graph->set, graph->order[i]);
+    take_components(graph, k - 1, k, graph->set);
     for (uint32_t i = graph->start[k]; i < graph->start[k + 1]; i++)
         if (nodes_meet(
                 arcs_of(graph, graph->order[i]), graph->set, graph->words))
@@ -233,15 +222,54 @@ static bool linked(const struct graph *graph, uint32_t k)
     return false;
 }
 
-/* What components k - 1 and k reach without the root is closed. */
+/* What component k reaches without the root. */
+static void
+reach(const struct graph *graph, uint32_t k, uint32_t root, uint64_t *ret_set)
+{
+    size_t size = graph->words * sizeof *ret_set;
+    uint64_t *frontier = graph->members;
+    memset(ret_set, 0, size);
+    memset(frontier, 0, size);
+    nodes_add(frontier, graph->order[graph->start[k]]);
+    while (!nodes_empty(frontier, graph->words)) {
+        uint32_t node = nodes_first_common(frontier, frontier);
+        nodes_drop(frontier, node);
+        nodes_add(ret_set, node);
+        for (uint32_t w = 0; w < graph->words; w++)
+            frontier[w] |= arcs_of(graph, node)[w] & ~ret_set[w];
+        nodes_drop(frontier, root);
+    }
+}
+
+/* The first components are closed. */
+static bool
+add_first(const struct graph *graph, uint32_t components, struct reason *ret)
+{
+    take_components(graph, 0, components, graph->set);
+    return add_cut(
+        graph, graph->set, graph->set, graph->connection->count, ret);
+}
+
+/* What components k and k - 1 reach is closed. Nodes of both sets stay in both.
+ */
 static bool add_two(
     const struct graph *graph, uint32_t root, uint32_t k, struct reason *ret)
 {
-    reach(graph, graph->order[graph->start[k - 1]], root);
-    if (!add_cut(graph, root, ret))
+    uint64_t *set = graph->set, *other = graph->other;
+    uint64_t *members = graph->members;
+    reach(graph, k, root, set);
+    reach(graph, k - 1, root, other);
+    for (uint32_t w = 0; w < graph->words; w++)
+        members[w] = set[w] & ~other[w];
+    if (!add_cut(graph, members, set, root, ret))
         return false;
-    reach(graph, graph->order[graph->start[k]], root);
-    return add_cut(graph, root, ret);
+    for (uint32_t w = 0; w < graph->words; w++)
+        members[w] = other[w] & ~set[w];
+    if (!add_cut(graph, members, other, root, ret))
+        return false;
+    for (uint32_t w = 0; w < graph->words; w++)
+        members[w] = set[w] & other[w];
+    return add_cut(graph, members, members, root, ret);
 }
 
 /* ---- Reasons ---- */
@@ -273,8 +301,7 @@ static bool cut_whole(struct graph *graph, struct choice *choice)
     return true;
 }
 
-static bool
-cut_from(struct graph *graph, uint32_t root, struct choice *choice)
+static bool cut_from(struct graph *graph, uint32_t root, struct choice *choice)
 {
     find_components(graph, root);
     for (uint32_t k = 1; k < graph->components; k++) {

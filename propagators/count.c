@@ -35,8 +35,8 @@ struct candidate {
 struct run {
     struct branch *branch;
     const struct count *self;
-    struct range common;          /* values of y that an x may have: the hull */
-    uint32_t span;                /* number of these, if at most COUNT_SPAN_MAX */
+    struct range common; /* values of y that an x may have: the hull */
+    uint32_t span;       /* number of these, if at most COUNT_SPAN_MAX */
     struct candidate *candidates; /* of these */
     bool beyond;       /* y has values outside of common, and n can be 0 */
     uint32_t loose;    /* candidates */

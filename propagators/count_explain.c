@@ -27,19 +27,18 @@ struct refutation {
 static bool add_least(const struct refutation *r)
 {
     return r->assumed.min >= r->left.min ||
-           reason_add(
-               r->claim.before, r->ret, r->y, LITERAL_MIN, r->left.min);
+           reason_add(r->claim.before, r->ret, r->y, LITERAL_MIN, r->left.min);
 }
 
 static bool add_greatest(const struct refutation *r)
 {
     return r->assumed.max <= r->left.max ||
-           reason_add(
-               r->claim.before, r->ret, r->y, LITERAL_MAX, r->left.max);
+           reason_add(r->claim.before, r->ret, r->y, LITERAL_MAX, r->left.max);
 }
 
 /* No x equals y if y lies in a run of values. If that begins, or ends, with
- * those of y, what is beyond may be refuted with it, and needs no bound of y. */
+ * those of y, what is beyond may be refuted with it, and needs no bound of y.
+ */
 static bool refute_run(const struct refutation *r, struct range run)
 {
     size_t mark = r->ret->count;
@@ -157,6 +156,6 @@ bool count_explain(
         return true;
     ret->count = after;
     bool refuted = refute_values(&r);
-    among_tidy(ret, mark);
+    absence_tidy(ret, mark);
     return refuted;
 }

@@ -2,8 +2,8 @@
  *
  * x = f[i] loses what the contrary of the wanted literal leaves to it, value by
  * value: j, because it has lost it already or g[j] has lost i; or all at once,
- * because some g[j] is i. The shorter reason is taken. The propagator fails only
- * where one side has what the other has lost.
+ * because some g[j] is i. The shorter reason is taken. The propagator fails
+ * only where one side has what the other has lost.
  */
 #include "propagators/inverse.h"
 
@@ -43,8 +43,8 @@ static struct range values_of(const struct cell *cell)
 }
 
 /* The cell has none of the values that are assumed, one by one. */
-static bool explain_each(
-    const struct cell *cell, struct range assumed, struct reason *ret)
+static bool
+explain_each(const struct cell *cell, struct range assumed, struct reason *ret)
 {
     const struct explain_view *before = cell->before;
     view x = view_of(cell);
@@ -59,8 +59,8 @@ static bool explain_each(
 }
 
 /* The cell has another value than those. */
-static bool explain_taken(
-    const struct cell *cell, struct range assumed, struct reason *ret)
+static bool
+explain_taken(const struct cell *cell, struct range assumed, struct reason *ret)
 {
     struct range all = values_of(cell);
     value me = index_of(cell);
@@ -73,8 +73,8 @@ static bool explain_taken(
     return false;
 }
 
-static bool explain_cell(
-    const struct cell *cell, struct range assumed, struct reason *ret)
+static bool
+explain_cell(const struct cell *cell, struct range assumed, struct reason *ret)
 {
     size_t mark = ret->count;
     bool each = explain_each(cell, assumed, ret);
@@ -96,8 +96,7 @@ static bool explain_contradiction(const struct cell *cell, struct reason *ret)
     view x = view_of(cell);
     value v = explain_min(cell->before, x);
     return explain_fixed(cell->before, x) &&
-           reason_removed(
-               cell->before, ret, other(cell, v), index_of(cell)) &&
+           reason_removed(cell->before, ret, other(cell, v), index_of(cell)) &&
            reason_fixed(cell->before, ret, x);
 }
 
@@ -118,8 +117,7 @@ bool inverse_explain(
                     ? explain_contradiction(&cell, ret)
                     : explain_matches(network, *wanted, x, &l) &&
                           explain_cell(
-                              &cell, absence_assumed(network, *wanted, x),
-                              ret))
+                              &cell, absence_assumed(network, *wanted, x), ret))
                 return true;
         }
     }

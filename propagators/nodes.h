@@ -52,12 +52,12 @@ static inline void nodes_fill(uint64_t *set, uint32_t count)
         set[count / 64] = (UINT64_C(1) << (count % 64)) - 1;
 }
 
-#define NODES_FOR_EACH(node, set, words)                                      \
-    for (uint32_t w_##node = 0, node; w_##node < (words); w_##node++)         \
-        for (uint64_t rest_##node = (set)[w_##node];                          \
-             rest_##node &&                                                   \
-             (node = 64 * w_##node + (uint32_t)__builtin_ctzll(rest_##node),  \
-             true);                                                           \
+#define NODES_FOR_EACH(node, set, words)                                     \
+    for (uint32_t w_##node = 0, node; w_##node < (words); w_##node++)        \
+        for (uint64_t rest_##node = (set)[w_##node];                         \
+             rest_##node &&                                                  \
+             (node = 64 * w_##node + (uint32_t)__builtin_ctzll(rest_##node), \
+             true);                                                          \
              rest_##node &= rest_##node - 1)
 
 #endif
