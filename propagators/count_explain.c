@@ -57,7 +57,8 @@ static bool refute_run(const struct refutation *r, struct range run)
             (!least || add_least(r)) && (!greatest || add_greatest(r)))
             return true;
     }
-    return false;
+    r->ret->count = mark;
+    return absence_in(r->claim.before, r->ret, r->y, r->assumed, &run, 1);
 }
 
 static bool refute_below(const struct refutation *r, value least)
