@@ -38,7 +38,7 @@ void circuit_connection_post(
 bool circuit_chains_explain(
     const struct explain_view *before, const struct prop *prop,
     const struct literal *wanted, struct reason *ret);
-bool circuit_connection_explain(
+bool circuit_cut_explain(
     const struct explain_view *before, const struct prop *prop,
     const struct literal *wanted, struct reason *ret);
 

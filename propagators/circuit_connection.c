@@ -228,7 +228,7 @@ static const struct prop_class connection_class = {
     .name = "circuit: connection",
     .cost = PROP_CUBIC,
     .propagate = connection_propagate,
-    .explain = circuit_connection_explain,
+    .explain = circuit_cut_explain,
 };
 
 void circuit_connection_post(

@@ -167,8 +167,7 @@ static void find_components(struct graph *graph, uint32_t root)
 
 /* ---- Closed sets ---- */
 
-/* The values of a set of nodes and the root, as ranges; returns their number.
- */
+/* A set of nodes and the root as ranges of values; returns how many. */
 static uint32_t
 find_ranges(const struct graph *graph, const uint64_t *set, uint32_t root)
 {
@@ -250,8 +249,7 @@ add_first(const struct graph *graph, uint32_t components, struct reason *ret)
         graph, graph->set, graph->set, graph->connection->count, ret);
 }
 
-/* What components k and k - 1 reach is closed. Nodes of both sets stay in both.
- */
+/* What components k and k - 1 reach is closed: nodes of both stay in both. */
 static bool add_two(
     const struct graph *graph, uint32_t root, uint32_t k, struct reason *ret)
 {
@@ -313,7 +311,7 @@ static bool cut_from(struct graph *graph, uint32_t root, struct choice *choice)
     return true;
 }
 
-bool circuit_connection_explain(
+bool circuit_cut_explain(
     const struct explain_view *before, const struct prop *prop,
     const struct literal *wanted, struct reason *ret)
 {

@@ -36,9 +36,9 @@ static bool add_greatest(const struct refutation *r)
            reason_add(r->claim.before, r->ret, r->y, LITERAL_MAX, r->left.max);
 }
 
-/* No x equals y if y lies in a run of values. If that begins, or ends, with
- * those of y, what is beyond may be refuted with it, and needs no bound of y.
- */
+/* y cannot lie in a run of values: no x can then equal it, and n is not 0; or
+ * it has lost them. If the run begins, or ends, with the values of y, what is
+ * beyond may be refuted with it, and needs no bound of y. */
 static bool refute_run(const struct refutation *r, struct range run)
 {
     size_t mark = r->ret->count;
