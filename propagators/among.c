@@ -14,6 +14,7 @@
 #include "propagators/among.h"
 
 #include "coro/fatal.h"
+#include "propagators/absence.h"
 #include "propagators/propagators.h"
 #include "propagators/range.h"
 #include "propagators/shared.h"
@@ -257,10 +258,23 @@ among_propagate(struct branch *branch, const struct prop *prop)
                          : among_settle(branch, &tally);
 }
 
+static bool among_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct among *self = (const struct among *)prop;
+    struct among_claim claim = {
+        before, *wanted, self->number, self->count, self->xs};
+    return absence_condition(before, ret, *wanted, self->condition) &&
+           (self->negated ? among_refutes_negated(&claim, &self->set, ret)
+                          : among_refutes(&claim, &self->set, true, ret));
+}
+
 static const struct prop_class among_class = {
     .name = "among",
     .cost = PROP_LINEAR,
     .propagate = among_propagate,
+    .explain = among_explain,
 };
 
 /* ---- Posting ---- */

@@ -3,6 +3,7 @@
 #define PROPAGATORS_AMONG_H
 
 #include "propagators/condition.h"
+#include "solver/explain.h"
 #include "solver/model.h"
 #include "solver/prop.h"
 
@@ -52,6 +53,32 @@ among_settle_negated(struct branch *branch, const struct among_tally *tally);
 void among_post(
     struct post *post, view number, const view *xs, uint32_t count,
     struct among_set set, view condition, bool negated);
+
+/* ---- Reasons (among_explain.c) ---- */
+
+/* Number of the xs, in a view, where the contrary of `wanted` is assumed. */
+struct among_claim {
+    const struct explain_view *before;
+    struct literal wanted;
+    view number;
+    uint32_t count;
+    const view *xs;
+};
+
+/* Why `number` of the xs cannot lie in the set; that is, if the set is not
+ * `whole`, cannot have one value of it in common. */
+EXPLAIN_USED bool among_refutes(
+    const struct among_claim *claim, const struct among_set *set, bool whole,
+    struct reason *ret);
+/* Why just as many lie in the set. */
+EXPLAIN_USED bool among_refutes_negated(
+    const struct among_claim *claim, const struct among_set *set,
+    struct reason *ret);
+
+/* Why some xs, so many as are needed, lie on one side. */
+EXPLAIN_USED bool among_some(
+    const struct among_claim *claim, const struct among_set *set,
+    enum membership where, value needed, struct reason *ret);
 
 /* Has the domain a value in min..max? */
 bool among_reaches(const struct branch *branch, view x, value min, value max);

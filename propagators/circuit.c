@@ -67,14 +67,6 @@ struct chain {
     uint32_t end;   /* of the chain that starts here */
 };
 
-/* State: arc count, words of nodes that are open, chains of nodes. */
-struct chains {
-    struct prop prop;
-    uint32_t count, words;
-    value first;
-    const view *xs;
-};
-
 static uint32_t word_at(const struct chains *chains, uint32_t w)
 {
     return chains->prop.state + 8 + 8 * w;
@@ -161,6 +153,7 @@ static const struct prop_class chains_class = {
     .name = "circuit: chains",
     .cost = PROP_LINEAR,
     .propagate = chains_propagate,
+    .explain = circuit_chains_explain,
     .init = chains_init,
 };
 

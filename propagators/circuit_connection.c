@@ -17,6 +17,8 @@
  */
 #include "propagators/circuit.h"
 
+#include "propagators/nodes.h"
+
 #include "solver/tell.h"
 #include "solver/worker.h"
 
@@ -25,13 +27,6 @@
 enum {
     COUNT_MAX = 4096
 }; /* larger circuits do without */
-
-struct connection {
-    struct prop prop;
-    uint32_t count, words;
-    value first;
-    const view *xs;
-};
 
 struct walk {
     const struct connection *connection;
@@ -66,52 +61,6 @@ static uint64_t *subtree_of(const struct walk *walk, uint32_t t)
     return walk->subtree + (size_t)t * walk->words;
 }
 
-static void add(uint64_t *set, uint32_t node)
-{
-    set[node / 64] |= UINT64_C(1) << (node % 64);
-}
-
-static void drop(uint64_t *set, uint32_t node)
-{
-    set[node / 64] &= ~(UINT64_C(1) << (node % 64));
-}
-
-static bool meet(const uint64_t *a, const uint64_t *b, uint32_t words)
-{
-    for (uint32_t w = 0; w < words; w++)
-        if (a[w] & b[w])
-            return true;
-    return false;
-}
-
-static bool empty(const uint64_t *set, uint32_t words)
-{
-    return !meet(set, set, words);
-}
-
-/* The least node in both; there is one. */
-static uint32_t first_common(const uint64_t *a, const uint64_t *b)
-{
-    uint32_t w = 0;
-    while (!(a[w] & b[w]))
-        w++;
-    return 64 * w + (uint32_t)__builtin_ctzll(a[w] & b[w]);
-}
-
-static void fill(uint64_t *set, uint32_t count)
-{
-    memset(set, 0xff, count / 64 * 8);
-    if (count % 64)
-        set[count / 64] = (UINT64_C(1) << (count % 64)) - 1;
-}
-
-#define FOR_EACH_NODE(node, set, words)                                      \
-    for (uint32_t w_##node = 0, node; w_##node < (words); w_##node++)        \
-        for (uint64_t rest = (set)[w_##node];                                \
-             rest &&                                                         \
-             (node = 64 * w_##node + (uint32_t)__builtin_ctzll(rest), true); \
-             rest &= rest - 1)
-
 /* ---- Walking ---- */
 
 /* The root is the node with the most arcs, which promises the most subtrees
@@ -128,7 +77,7 @@ static bool read_arcs(
         for (uint32_t w = 0; w < walk->words; w++)
             arcs_of(walk, i)[w] =
                 domain_bits(branch, x, connection->first + 64 * (value)w);
-        drop(arcs_of(walk, i), i);
+        nodes_drop(arcs_of(walk, i), i);
         if (size > most)
             *ret_root = i;
         most = size > most ? size : most;
@@ -146,12 +95,12 @@ static void walk_subtree(struct walk *walk, uint32_t node)
     for (bool enter = true;;) {
         if (enter) {
             walk->path[depth++] = node;
-            add(subtree, node);
-            drop(left, node);
+            nodes_add(subtree, node);
+            nodes_drop(left, node);
         }
-        enter = meet(arcs_of(walk, node), left, walk->words);
+        enter = nodes_meet(arcs_of(walk, node), left, walk->words);
         if (enter)
-            node = first_common(arcs_of(walk, node), left);
+            node = nodes_first_common(arcs_of(walk, node), left);
         else if (--depth == 0)
             return;
         else
@@ -163,14 +112,14 @@ static void walk_subtree(struct walk *walk, uint32_t node)
 static bool walk_from(struct walk *walk, uint32_t root)
 {
     uint64_t *left = walk->left;
-    fill(left, walk->connection->count);
-    drop(left, root);
+    nodes_fill(left, walk->connection->count);
+    nodes_drop(left, root);
     uint64_t *zero = subtree_of(walk, walk->subtrees++);
     memset(zero, 0, walk->words * sizeof *zero);
-    add(zero, root);
-    while (meet(arcs_of(walk, root), left, walk->words))
-        walk_subtree(walk, first_common(arcs_of(walk, root), left));
-    return empty(left, walk->words);
+    nodes_add(zero, root);
+    while (nodes_meet(arcs_of(walk, root), left, walk->words))
+        walk_subtree(walk, nodes_first_common(arcs_of(walk, root), left));
+    return nodes_empty(left, walk->words);
 }
 
 /* Does every node of subtree t reach the one before it, by arcs into these two?
@@ -181,18 +130,18 @@ static bool subtree_returns(const struct walk *walk, uint32_t t)
     uint64_t *left = walk->left, *reached = walk->reached;
     memcpy(left, subtree_of(walk, t), words * sizeof *left);
     memcpy(reached, subtree_of(walk, t - 1), words * sizeof *reached);
-    for (bool again = true; again && !empty(left, words);) {
+    for (bool again = true; again && !nodes_empty(left, words);) {
         again = false;
-        FOR_EACH_NODE(node, left, words)
+        NODES_FOR_EACH(node, left, words)
         {
-            if (!meet(arcs_of(walk, node), reached, words))
+            if (!nodes_meet(arcs_of(walk, node), reached, words))
                 continue;
-            drop(left, node);
-            add(reached, node);
+            nodes_drop(left, node);
+            nodes_add(reached, node);
             again = true;
         }
     }
-    return empty(left, words);
+    return nodes_empty(left, words);
 }
 
 /* ---- Filtering ---- */
@@ -222,7 +171,7 @@ take_only_return(struct branch *branch, const struct walk *walk, uint32_t t)
     const struct connection *connection = walk->connection;
     const uint64_t *before = subtree_of(walk, t - 1);
     uint32_t arcs = 0, from = 0, to = 0;
-    FOR_EACH_NODE(node, subtree_of(walk, t), walk->words)
+    NODES_FOR_EACH(node, subtree_of(walk, t), walk->words)
     {
         for (uint32_t w = 0; w < walk->words; w++) {
             uint64_t bits = arcs_of(walk, node)[w] & before[w];
@@ -247,7 +196,7 @@ filter(struct branch *branch, const struct walk *walk, uint32_t root)
         return false;
     for (uint32_t t = 1; t <= last; t++) {
         const uint64_t *own = subtree_of(walk, t);
-        FOR_EACH_NODE(node, own, walk->words)
+        NODES_FOR_EACH(node, own, walk->words)
         {
             if (!restrict_successor(
                     branch, walk, node, own, subtree_of(walk, t - 1)))
@@ -279,6 +228,7 @@ static const struct prop_class connection_class = {
     .name = "circuit: connection",
     .cost = PROP_CUBIC,
     .propagate = connection_propagate,
+    .explain = circuit_cut_explain,
 };
 
 void circuit_connection_post(

@@ -8,9 +8,11 @@
  * support; with fewer, what has none is listed in prune_xs. Domain consistent
  * where no variable occurs twice, but for inner values of n, which need none.
  *
- * Where the values that y and the xs have in common span more than SPAN_MAX,
- * only bounds of y are reasoned with.
+ * Where the values that y and the xs have in common span more than
+ * COUNT_SPAN_MAX, only bounds of y are reasoned with.
  */
+#include "propagators/count.h"
+
 #include "propagators/among.h"
 #include "propagators/propagators.h"
 #include "propagators/range.h"
@@ -23,18 +25,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SPAN_MAX = 4096
-};
-
-struct count {
-    struct prop prop;
-    view condition, y, number;
-    bool negated, exact;
-    uint32_t count;
-    view xs[];
-};
-
 /* What is known of one value of y. */
 struct candidate {
     uint32_t must, can;
@@ -45,8 +35,8 @@ struct candidate {
 struct run {
     struct branch *branch;
     const struct count *self;
-    struct range common;          /* values of y that an x may have: the hull */
-    uint32_t span;                /* number of these, if at most SPAN_MAX */
+    struct range common; /* values of y that an x may have: the hull */
+    uint32_t span;       /* number of these, if at most COUNT_SPAN_MAX */
     struct candidate *candidates; /* of these */
     bool beyond;       /* y has values outside of common, and n can be 0 */
     uint32_t loose;    /* candidates */
@@ -236,7 +226,7 @@ static enum prop_status count_open(struct run *run)
     struct branch *branch = run->branch;
     find_common(run);
     uint64_t last = (uint64_t)run->common.max - (uint64_t)run->common.min;
-    if (range_empty(run->common) || last >= SPAN_MAX)
+    if (range_empty(run->common) || last >= COUNT_SPAN_MAX)
         return count_bounds(run);
     run->span = (uint32_t)last + 1;
     run->candidates =
@@ -273,6 +263,7 @@ static const struct prop_class count_class = {
     .name = "count",
     .cost = PROP_QUADRATIC,
     .propagate = count_propagate,
+    .explain = count_explain,
 };
 
 /* ---- Posting ---- */

@@ -12,19 +12,13 @@
  *
  *   prop.state:  f[0]: word … [size]   f[1]: …   …   g[0]: …
  */
+#include "propagators/inverse.h"
+
 #include "propagators/all_different.h"
 #include "propagators/propagators.h"
 #include "propagators/window.h"
 
 #include <assert.h>
-
-/* Sides are 0 for f and 1 for g. A *place* is an index less the first one. */
-struct inverse {
-    struct prop prop;
-    uint32_t count, words;
-    value first[2]; /* index of each array: values of the other side */
-    const view *xs[2];
-};
 
 /* ---- Constraint ---- */
 
@@ -218,6 +212,7 @@ static const struct prop_class inverse_class = {
     .name = "inverse",
     .cost = PROP_LINEAR,
     .propagate = inverse_propagate,
+    .explain = inverse_explain,
     .init = inverse_init,
 };
 

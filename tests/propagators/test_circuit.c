@@ -27,6 +27,8 @@ CIRCUIT(circuit_of_three, 0, 3)
 CIRCUIT(circuit_of_four, 1, 4)
 CIRCUIT(circuit_of_five, -2, 5)
 CIRCUIT(circuit_of_six, 1, 6)
+CIRCUIT(circuit_of_seven, 1, 7)
+CIRCUIT(circuit_of_eight, 0, 8)
 CIRCUIT(circuit_far, 5000000000, 3)
 CIRCUIT(circuit_of_fifteen, 0, 15)
 
@@ -54,6 +56,17 @@ CHECK_PROPAGATOR(
 CHECK_PROPAGATOR(
     circuit_six_domain, .arity = 6, .min = 1, .max = 6, CLASS, CHECK_VALUES(1),
     .wanted = STRENGTH_DOMAIN, .holds = circuit_of_six, .strength = CHECK_VALUE)
+/* Few arcs, so that what connects them matters. */
+CHECK_PROPAGATOR(
+    circuit_seven_sparse, .arity = 7, CLASS, CHECK_VALUES(1),
+    CHECK_BOX({2, 4}, {1, 4}, {1, 5}, {3, 6}, {4, 7}, {4, 7}, {1, 6}),
+    .wanted = STRENGTH_VALUE, .holds = circuit_of_seven,
+    .strength = CHECK_VALUE)
+CHECK_PROPAGATOR(
+    circuit_eight_sparse, .arity = 8, CLASS, CHECK_VALUES(0),
+    CHECK_BOX({1, 7}, {0, 2}, {1, 3}, {2, 4}, {3, 5}, {4, 6}, {5, 7}, {0, 1}),
+    .wanted = STRENGTH_VALUE, .holds = circuit_of_eight,
+    .strength = CHECK_VALUE)
 CHECK_PROPAGATOR(
     circuit_three_far, .arity = 3, .min = 4999999999, .max = 5000000003, CLASS,
     CHECK_VALUES(5000000000), .holds = circuit_far, .strength = CHECK_VALUE)
