@@ -293,6 +293,7 @@ const struct constraint_class constraint_linear_eq = {
     .simplify = eq_simplify,
     .post = eq_post,
     .post_negation = ne_post,
+    .negation_makes_holes = true,
 };
 
 const struct constraint_class constraint_linear_ne = {

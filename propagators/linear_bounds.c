@@ -435,4 +435,12 @@ void linear_bounds_post(
             mpz_get_si(terms->coefficients[i]);
     }
     watch(post, linear, equation);
+    if (!equation && terms->count == 1 &&
+        mpz_cmpabs_ui(terms->coefficients[0], 1) == 0) {
+        bool least = mpz_sgn(terms->coefficients[0]) < 0;
+        value v = mpz_get_si(terms->constant);
+        post_link(
+            post, &linear->prop, condition, terms->xs[0],
+            least ? LITERAL_MIN : LITERAL_MAX, least ? -v : v);
+    }
 }

@@ -121,6 +121,9 @@ void linear_equal_value_post(
         : holes ? WAKE_FIX
                 : WAKE_BOUNDS);
     post_wake(post, &prop->prop, condition, WAKE_FIX);
+    post_link(
+        post, &prop->prop, condition, x, equal ? LITERAL_EQUAL : LITERAL_REMOVE,
+        v);
 }
 
 /* ---- x = ±y + offset ---- */

@@ -67,6 +67,7 @@ static bool tell_fact(struct branch *branch, const struct fact *fact)
     return tell_remove(branch, fact->x, fact->v);
 }
 
+/* Every propagator runs once; those whose nogoods say the same, not again. */
 bool branch_start(struct branch *branch)
 {
     const struct network *network = branch->network;
@@ -79,6 +80,8 @@ bool branch_start(struct branch *branch)
         worker_forget(branch->worker);
         return false;
     }
+    for (uint32_t i = 0; branch->worker->nogoods && i < network->link_count; i++)
+        worker_retire(branch, network->links[i].prop);
     worker_schedule_all(branch->worker);
     return propagate_branch(branch);
 }

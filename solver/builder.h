@@ -32,6 +32,7 @@ struct post {
     VEC(struct reaction_entry) reactions;
     VEC(struct prop *) props;
     VEC(struct clause *) clauses;
+    VEC(struct link) links;
     VEC(struct derived) derived;
     VEC(value) constants;
     VEC(struct fact) facts;

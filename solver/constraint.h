@@ -55,6 +55,8 @@ struct constraint_class {
     /* It takes inner values from domains, or is stronger where others do: its
      * variables are worth a bitset (layout.c). */
     bool makes_holes;
+    /* The same where it is fully reified, over one or two variables. */
+    bool negation_makes_holes;
 };
 
 struct constraint {

@@ -122,12 +122,19 @@ static uint32_t *layout_order(const struct model *model, size_t *ret_count)
 
 /* ---- Kinds ---- */
 
+static bool makes_holes(const struct constraint *c)
+{
+    return c->class->makes_holes ||
+           (c->class->negation_makes_holes && c->reification == REIFY_FULL &&
+            c->var_count <= 2);
+}
+
 static uint8_t *holes_wanted(const struct model *model)
 {
     uint8_t *wanted = list(model->vars.count, 1);
     for (uint32_t i = 0; i < model->constraints.count; i++) {
         const struct constraint *c = &model->constraints.items[i];
-        for (uint32_t k = 0; c->class->makes_holes && k < c->var_count; k++)
+        for (uint32_t k = 0; makes_holes(c) && k < c->var_count; k++)
             wanted[base_of(model, c->vars[k])] = 1;
     }
     VEC_FOR_EACH(node, model->plan)

@@ -52,6 +52,16 @@ struct watches {
     uint32_t react[3];
 };
 
+/* condition → a bound, x = v or x != v: a propagator, and for searches with
+ * nogoods a nogood of two literals in its place. kind is an enum literal_kind. */
+struct link {
+    uint32_t prop;
+    view condition; /* a literal */
+    view x;         /* not DERIVED, CONSTANT or NOT */
+    uint32_t kind;
+    value v;
+};
+
 /* A fact of the root. */
 enum fact_kind { FACT_MIN, FACT_MAX, FACT_REMOVE };
 struct fact {
@@ -90,6 +100,8 @@ struct network {
     uint32_t hint_count;
     struct clause **clauses;
     uint32_t clause_count;
+    struct link *links;
+    uint32_t link_count;
     struct derived *derived;
     uint32_t derived_count;
     struct step *steps; /* the last one is the whole plan */

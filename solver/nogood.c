@@ -148,6 +148,17 @@ static void add_clauses(struct nogoods *nogoods, const struct network *network)
     VEC_CLEAR(literals);
 }
 
+static void add_links(struct nogoods *nogoods, const struct network *network)
+{
+    for (uint32_t i = 0; i < network->link_count; i++) {
+        const struct link *link = &network->links[i];
+        struct literal literals[] = {
+            literal_of_view(view_negated(link->condition)),
+            {link->x, (enum literal_kind)link->kind, link->v}};
+        nogood_add(nogoods, literals, 2, 0, true);
+    }
+}
+
 struct nogoods *nogoods_new(const struct network *network)
 {
     struct nogoods *nogoods = list(1, sizeof *nogoods);
@@ -160,6 +171,7 @@ struct nogoods *nogoods_new(const struct network *network)
     nogoods->used = 1; /* 0 is no reference */
     nogoods->bump = 1;
     add_clauses(nogoods, network);
+    add_links(nogoods, network);
     return nogoods;
 }
 

@@ -535,6 +535,7 @@ void post_finish(struct post *post)
     pack_reactions(post);
     network->prop_count = (uint32_t)post->props.count;
     network->clause_count = (uint32_t)post->clauses.count;
+    network->link_count = (uint32_t)post->links.count;
     network->derived_count = (uint32_t)post->derived.count;
     network->constant_count = (uint32_t)post->constants.count;
     network->fact_count = (uint32_t)post->facts.count;
@@ -543,6 +544,7 @@ void post_finish(struct post *post)
         post, post->field.items, post->field.count * sizeof *network->field)
     PACK(props);
     PACK(clauses);
+    PACK(links);
     PACK(derived);
     PACK(constants);
     PACK(facts);
@@ -559,6 +561,7 @@ void post_clear(struct post *post)
     VEC_CLEAR(post->reactions);
     VEC_CLEAR(post->props);
     VEC_CLEAR(post->clauses);
+    VEC_CLEAR(post->links);
     VEC_CLEAR(post->derived);
     VEC_CLEAR(post->constants);
     VEC_CLEAR(post->facts);

@@ -8,6 +8,7 @@
 #define SOLVER_POST_H
 
 #include "solver/constraint.h"
+#include "solver/log.h"
 #include "solver/prop.h"
 
 #include <stddef.h>
@@ -59,6 +60,12 @@ void post_wake(
 /* Advises it (class->advise) when a literal becomes true. */
 void post_advise_true(
     struct post *post, const struct prop *prop, view literal, uint32_t data);
+
+/* The propagator is no more than condition → a literal: x >= v, x <= v, x != v or
+ * x = v. A search that learns holds that as a nogood instead. */
+void post_link(
+    struct post *post, const struct prop *prop, view condition, view x,
+    enum literal_kind kind, value v);
 
 /* x != y + offset, as reactions and no propagator: when one is fixed, the other
  * loses a value. Where a domain cannot hold holes, a value inside its bounds is

@@ -131,7 +131,7 @@ static bool entailed(const struct branch *branch, uint32_t prop)
     return *word >> (prop % 64) & 1;
 }
 
-static void set_entailed(struct branch *branch, uint32_t prop)
+void worker_retire(struct branch *branch, uint32_t prop)
 {
     uint64_t *word = branch_write(
         branch, branch->network->entailed_at + prop / 64 * 8);
@@ -305,7 +305,7 @@ static bool run_prop(struct branch *branch, const struct prop *prop)
         worker->queued[prop->id] = 0;
         return true;
     case PROP_ENTAILED:
-        set_entailed(branch, prop->id);
+        worker_retire(branch, prop->id);
         break;
     case PROP_STABLE:
         break;

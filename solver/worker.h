@@ -101,6 +101,9 @@ worker_note(struct worker *worker, view x, uint32_t events)
 /* A random number below bound (bound > 0); the same sequence for a seed. */
 uint64_t worker_random(struct worker *worker, uint64_t bound);
 
+/* The propagator is not run any more in this branch and its forks. */
+void worker_retire(struct branch *branch, uint32_t prop);
+
 /* Puts every propagator on the agenda: for a root. */
 void worker_schedule_all(struct worker *worker);
 
