@@ -242,6 +242,7 @@ static void jump(struct learning *learning, uint32_t level)
     learning->path.count = learning->begins.count = level;
     learning->asked = false;
     learning->worker->heard = log_end(learning->branch);
+    log_jumped(learning->worker);
     activity_jump(learning->activity, level);
 }
 

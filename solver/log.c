@@ -317,12 +317,37 @@ log_removal_id(const struct branch *branch, view x, value v, uint32_t end)
     return id;
 }
 
+static uint32_t bound_id(
+    const struct branch *branch, view x, enum literal_kind kind, uint32_t end)
+{
+    struct worker *worker = branch->worker;
+    struct log_cursor *cursor = &worker->cursors[2 * view_place(x) + kind];
+    bool later = cursor->stamp != worker->cursor_stamp || cursor->end < end;
+    uint32_t id = later ? newest_id(branch, x, kind) : cursor->id;
+    if (id < end)
+        return id;
+    do
+        id = log_at(branch, id)->previous;
+    while (id >= end);
+    *cursor = (struct log_cursor){worker->cursor_stamp, end, id};
+    return id;
+}
+
+void log_jumped(struct worker *worker)
+{
+    worker->cursor_stamp++;
+}
+
 uint32_t log_latest_id(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end)
 {
-    uint32_t id = newest_id(branch, x, kind);
-    if (view_is_literal(x))
+    if (view_is_literal(x)) {
+        uint32_t id = newest_id(branch, x, kind);
         return id < end ? id : 0;
+    }
+    if (on_path(branch) && kind <= LITERAL_MAX)
+        return bound_id(branch, x, kind, end);
+    uint32_t id = newest_id(branch, x, kind);
     while (id >= end)
         id = log_at(branch, id)->previous;
     return id;

@@ -95,6 +95,12 @@ struct log_removals {
     uint32_t ids[];
 };
 
+/* Where the latest event of a bound before some id was found: analysis asks for
+ * ever earlier ones, and so walks a chain once. */
+struct log_cursor {
+    uint32_t stamp, end, id;
+};
+
 /* The blocks of one branch by index: a cache. */
 struct log_path {
     struct log_block **blocks;
@@ -130,6 +136,10 @@ void log_refuse(
 
 /* What the worker's table holds is the branch's. */
 void log_trace(const struct branch *branch);
+
+/* A worker that runs one path goes on with a frozen branch of it: ids come again,
+ * for other events. */
+void log_jumped(struct worker *worker);
 
 /* Greater than all ids so far, and not greater than any that follows. */
 uint32_t log_end(const struct branch *branch);

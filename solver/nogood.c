@@ -159,15 +159,50 @@ static void add_links(struct nogoods *nogoods, const struct network *network)
     }
 }
 
+/* Gives an integer its buckets, at most so many for each kind. */
+static void
+place_integer(struct nogoods *nogoods, const struct network *network, view x,
+    uint32_t most)
+{
+    struct watch_place *place = &nogoods->places[view_place(x)];
+    if (place->buckets)
+        return;
+    *place = (struct watch_place){
+        .base = nogoods->list_count, .shift = 31, .buckets = 1};
+    if (view_is_narrow(x)) {
+        value first = explain_root_min(network, x);
+        uint64_t width = (uint64_t)(explain_root_max(network, x) - first) + 1;
+        place->first = (int32_t)first;
+        place->shift = 0;
+        while ((width - 1) >> place->shift >= most)
+            place->shift++;
+        place->buckets = (uint32_t)((width - 1) >> place->shift) + 1;
+    }
+    nogoods->list_count += 4 * place->buckets;
+}
+
+static void place_lists(struct nogoods *nogoods, const struct network *network)
+{
+    enum { MOST = 64, LISTS = 1 << 20 };
+    uint32_t most = MOST;
+    while (most > 1 && (uint64_t)most * 4 * network->view_count > LISTS)
+        most /= 2;
+    nogoods->bool_count = network->bool_count;
+    nogoods->list_count = 2 * network->bool_count;
+    nogoods->places = list(
+        network->slot_count - network->bool_count, sizeof *nogoods->places);
+    for (uint32_t i = 0; i < network->view_count; i++) {
+        view x = network->views[i];
+        if (view_is_narrow(x) || view_kind(x) == VIEW_WIDE)
+            place_integer(nogoods, network, x, most);
+    }
+    nogoods->lists = list(nogoods->list_count, sizeof *nogoods->lists);
+}
+
 struct nogoods *nogoods_new(const struct network *network)
 {
     struct nogoods *nogoods = list(1, sizeof *nogoods);
-    nogoods->bool_count = network->bool_count;
-    nogoods->list_count = watch_list_index(
-        nogoods,
-        (struct tight){.code = (network->slot_count - network->bool_count) << 3 |
-                               VIEW_SMALL});
-    nogoods->lists = list(nogoods->list_count, sizeof *nogoods->lists);
+    place_lists(nogoods, network);
     nogoods->used = 1; /* 0 is no reference */
     nogoods->bump = 1;
     add_clauses(nogoods, network);
@@ -180,6 +215,7 @@ void nogoods_free(struct nogoods *nogoods)
     for (uint32_t i = 0; i < nogoods->list_count; i++)
         VEC_CLEAR(nogoods->lists[i]);
     free(nogoods->lists);
+    free(nogoods->places);
     free(nogoods->memory);
     free(nogoods->wide_index);
     VEC_CLEAR(nogoods->wide);

@@ -130,13 +130,12 @@ static enum visit tell_last(
     return VISIT_STAYS;
 }
 
-/* The literal lost, which is watched, has become false. */
-static inline enum visit visit(
+/* The literal lost, which is watched, has become false, and the watch's other
+ * one is not true. */
+static enum visit visit(
     struct nogoods *nogoods, struct branch *branch, struct watch *watch,
     struct tight lost)
 {
-    if (is_true(nogoods, branch, watch->other))
-        return VISIT_STAYS;
     uint32_t reference = watch->nogood;
     struct nogood *nogood = nogood_at(nogoods, reference);
     struct tight *literals = nogood->literals;
@@ -161,21 +160,22 @@ static inline enum visit visit(
     return tell_last(nogoods, branch, reference, first);
 }
 
-/* Visits the watches whose values lie in from..to. A watch that moves may be
- * appended to this very list, with a value that is not false. */
-static bool call(
-    struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
-    int32_t from, int32_t to)
+/* Visits the watches of a list whose values lie in from..to. A watch that moves
+ * may be appended to this very list, with a value that is not false. */
+static bool call_list(
+    struct nogoods *nogoods, struct branch *branch, uint32_t index,
+    uint32_t code, int32_t from, int32_t to)
 {
-    struct tight lost = {kind << 30 | x.code, 0};
-    struct watch_list *list = &nogoods->lists[watch_list_index(nogoods, lost)];
+    struct watch_list *list = &nogoods->lists[index];
+    struct tight lost = {code, 0};
     for (size_t i = 0; i < list->count;) {
         struct watch *watch = &list->items[i];
-        if (watch->v < from || watch->v > to) {
+        lost.v = watch->v;
+        if (lost.v < from || lost.v > to ||
+            is_true(nogoods, branch, watch->other)) {
             i++;
             continue;
         }
-        lost.v = watch->v;
         switch (visit(nogoods, branch, watch, lost)) {
         case VISIT_STAYS:
             i++;
@@ -190,6 +190,22 @@ static bool call(
     return true;
 }
 
+static bool call(
+    struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
+    int32_t from, int32_t to)
+{
+    struct tight lost = {kind << 30 | x.code, from};
+    uint32_t index = watch_list_index(nogoods, lost), last = index;
+    if (to != from) {
+        lost.v = to;
+        last = watch_list_index(nogoods, lost);
+    }
+    for (; index <= last; index++)
+        if (!call_list(nogoods, branch, index, lost.code, from, to))
+            return false;
+    return true;
+}
+
 /* The same for WIDE variables, whose thresholds are looked up. */
 static bool call_wide(
     struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
@@ -201,9 +217,10 @@ static bool call_wide(
         struct watch *watch = &list->items[i];
         value v = nogoods->wide.items[watch->v];
         lost.v = watch->v;
-        enum visit outcome = v < from || v > to
-                                 ? VISIT_STAYS
-                                 : visit(nogoods, branch, watch, lost);
+        enum visit outcome =
+            v < from || v > to || is_true(nogoods, branch, watch->other)
+                ? VISIT_STAYS
+                : visit(nogoods, branch, watch, lost);
         if (outcome == VISIT_FAILED)
             return false;
         if (outcome == VISIT_MOVED)
@@ -248,6 +265,8 @@ static bool hear(
     bool least = event.kind == LITERAL_MIN;
     value from = least ? event.old : event.v + 1;
     value to = least ? event.v - 1 : event.old;
+    if (from > to)
+        return true; /* only in a branch that has failed */
     return call_all(
                nogoods, branch, x, least ? TIGHT_MAX : TIGHT_MIN, from, to) &&
            call_all(nogoods, branch, x, TIGHT_EQUAL, from, to) &&

@@ -1,7 +1,8 @@
 /* nogood_store.h — the inside of a store: for nogood.c and nogood_hear.c alone
  *
- *   lists: for each Boolean [x >= 1] [x <= 0], then for each place of a record
- *          [x >= v] [x <= v] [x != v] [x = v]
+ *   lists: for each Boolean [x >= 1] [x <= 0], then for each integer the buckets
+ *          of [x >= v], those of [x <= v], of [x != v] and of [x = v]; a bucket
+ *          holds a range of thresholds v, in a narrow domain a single one
  */
 #ifndef SOLVER_NOGOOD_STORE_H
 #define SOLVER_NOGOOD_STORE_H
@@ -27,12 +28,20 @@ struct watch_list {
     size_t count, capacity;
 };
 
+/* Of one integer variable. */
+struct watch_place {
+    uint32_t base; /* of its lists */
+    int32_t first; /* threshold of the first bucket */
+    uint32_t shift, buckets; /* for each kind, of 2^shift thresholds */
+};
+
 struct nogoods {
     uint64_t *memory; /* nogoods, from 1 on */
     uint32_t used, capacity;
     uint32_t free[512]; /* by class of size: the first, linked */
     uint32_t bool_count, list_count;
     struct watch_list *lists;
+    struct watch_place *places; /* by place of the view */
     uint64_t watch_count;
     VEC(uint32_t) learned;
     float bump; /* of activities */
@@ -64,10 +73,11 @@ static inline uint32_t
 watch_list_index(const struct nogoods *nogoods, struct tight literal)
 {
     view x = tight_view(literal);
-    return view_is_literal(x)
-               ? 2 * view_place(x) + tight_kind(literal)
-               : 2 * nogoods->bool_count + 4 * view_place(x) +
-                     tight_kind(literal);
+    if (view_is_literal(x))
+        return 2 * view_place(x) + tight_kind(literal);
+    const struct watch_place *place = &nogoods->places[view_place(x)];
+    uint32_t bucket = (uint32_t)(literal.v - place->first) >> place->shift;
+    return place->base + tight_kind(literal) * place->buckets + bucket;
 }
 
 /* A literal of a Boolean (BOOL, NOT) as a literal on BOOL. */

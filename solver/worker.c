@@ -65,6 +65,10 @@ worker_new(const struct network *network, struct coro_world *world)
     worker->positions = zeroed(network->bool_count, sizeof(uint32_t));
     worker->removals = zeroed(
         network->slot_count - network->bool_count, sizeof *worker->removals);
+    worker->cursors = zeroed(
+        2 * (size_t)(network->slot_count - network->bool_count),
+        sizeof *worker->cursors);
+    worker->cursor_stamp = 1;
     worker->log_serial = worker->pool->next_tag;
     worker->random = UINT64_C(0x9e3779b97f4a7c15);
     worker->failed_prop = NO_PROP;
@@ -86,6 +90,7 @@ void worker_free(struct worker *worker)
     free(worker->weights);
     free(worker->impacts);
     free(worker->positions);
+    free(worker->cursors);
     for (uint32_t i = 0; i < worker->network->slot_count -
                                  worker->network->bool_count; i++)
         free(worker->removals[i]);

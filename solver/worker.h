@@ -63,6 +63,8 @@ struct worker {
     bool stopped;      /* propagation was given up: the branch is not settled */
     uint32_t *positions; /* logging: by Boolean, the id of its event (log.h) */
     struct log_removals **removals; /* by place; NULL: none yet */
+    struct log_cursor *cursors; /* by place, MIN and MAX; see log_jumped */
+    uint32_t cursor_stamp;
     struct log_path path;
     uint64_t log_serial;
     struct nogoods *nogoods; /* nogood.h; NULL: none */
