@@ -70,8 +70,7 @@ static void narrow_early(
     struct literal l;
     if (!event ||
         !explain_matches(
-            branch->network, (struct literal){variable, kind, event->v}, x,
-            &l))
+            branch->network, (struct literal){variable, kind, event->v}, x, &l))
         return;
     if (l.kind == LITERAL_MIN)
         *min = l.v > *min ? l.v : *min;
@@ -88,17 +87,14 @@ static void read_bounds(
     value early_min = explain_root_min(network, x);
     value early_max = explain_root_max(network, x);
     if (view_kind(variable) != VIEW_CONSTANT) {
-        narrow_early(
-            before, x, variable, LITERAL_MIN, &early_min, &early_max);
-        narrow_early(
-            before, x, variable, LITERAL_MAX, &early_min, &early_max);
+        narrow_early(before, x, variable, LITERAL_MIN, &early_min, &early_max);
+        narrow_early(before, x, variable, LITERAL_MAX, &early_min, &early_max);
     }
     values->low = explain_values_from(values, explain_min(before, x));
     values->high = number_behind(values, explain_max(before, x));
     add_range(values->held, values->low, values->high);
     add_range(values->early, 0, explain_values_from(values, early_min));
-    add_range(
-        values->early, number_behind(values, early_max), values->count);
+    add_range(values->early, number_behind(values, early_max), values->count);
 }
 
 /* Values that the variable never had, between the bounds. */
@@ -165,13 +161,11 @@ bool explain_values_gone(
             else if ((above = number >= values->high)) {
                 if (!reason_add(before, ret, values->x, LITERAL_MAX, v - 1))
                     return false;
-            } else if (!reason_add(
-                           before, ret, values->x, LITERAL_REMOVE, v))
+            } else if (!reason_add(before, ret, values->x, LITERAL_REMOVE, v))
                 return false;
         }
     }
-    return below == 0 ||
-           reason_add(
-               before, ret, values->x, LITERAL_MIN,
-               explain_values_at(values, below - 1) + 1);
+    return below == 0 || reason_add(
+                             before, ret, values->x, LITERAL_MIN,
+                             explain_values_at(values, below - 1) + 1);
 }

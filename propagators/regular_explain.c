@@ -1,17 +1,18 @@
 /* regular_explain.c — why no accepted word is left: a cut of the layers
  *
  * If what is wanted were false, the words would be those that agree with that;
- * the symbols that had gone in the view cut each of them off. Not all are needed
- * (Gange, Stuckey, Szymanek, MDD propagators with explanation, 2011). Forwards:
+ * the symbols that had gone in the view cut each of them off. Not all are
+ * needed (Gange, Stuckey, Szymanek, MDD propagators with explanation, 2011).
+ * Forwards:
  *
  *   1. from the end, the states that still reach it are found, layer by layer;
  *   2. from the start, the states that would be reached if only the reason's
  *      symbols had gone: a symbol belongs to the reason if it leads from one of
  *      these to one of the others. All that is not needed is given back.
  *
- * No state is of both kinds, and when there is none of the second kind left, all
- * is said. So no symbol of the reason can be spared. The same is done backwards,
- * and the reason of fewer literals is taken.
+ * No state is of both kinds, and when there is none of the second kind left,
+ * all is said. So no symbol of the reason can be spared. The same is done
+ * backwards, and the reason of fewer literals is taken.
  *
  * A bound excludes what lies beyond it as well, which may spare later symbols;
  * what is early is always given where it excludes anything.
@@ -26,10 +27,10 @@
 
 struct cut_layer {
     struct explain_values values; /* held: what words still use here */
-    bool asked;               /* what is wanted is about its variable: */
-    struct literal asked_for; /* in terms of x */
-    uint64_t *barred; /* symbols that agree with what is wanted */
-    bool below, above; /* a value beyond the symbols would not */
+    bool asked;                   /* what is wanted is about its variable: */
+    struct literal asked_for;     /* in terms of x */
+    uint64_t *barred;             /* symbols that agree with what is wanted */
+    bool below, above;            /* a value beyond the symbols would not */
 };
 
 struct cut {
@@ -39,9 +40,9 @@ struct cut {
     uint32_t symbol_words;
     size_t set_words;
     struct cut_layer *layers;
-    uint64_t *left;   /* states that are joined to the far end */
-    uint64_t *gained; /* states that the reason leaves to the near end */
-    uint64_t *needed; /* symbols of one layer that the reason excludes, */
+    uint64_t *left;    /* states that are joined to the far end */
+    uint64_t *gained;  /* states that the reason leaves to the near end */
+    uint64_t *needed;  /* symbols of one layer that the reason excludes, */
     uint64_t *allowed; /* and what it leaves */
 };
 
@@ -80,23 +81,24 @@ static void read_outside(const struct cut *cut, struct cut_layer *layer)
                    (l.kind == LITERAL_MIN ? l.v > last + 1 : l.v > last);
     if (!layer->below && !layer->above)
         explain_values_add(layer->barred, values->count);
-    else if ((layer->below && explain_min(cut->before, x) < first) ||
-             (layer->above && explain_max(cut->before, x) > last))
+    else if (
+        (layer->below && explain_min(cut->before, x) < first) ||
+        (layer->above && explain_max(cut->before, x) > last))
         explain_values_add(values->held, values->count);
-    else if (explain_root_min(network, x) >= first &&
-             explain_root_max(network, x) <= last)
+    else if (
+        explain_root_min(network, x) >= first &&
+        explain_root_max(network, x) <= last)
         explain_values_add(values->early, values->count);
 }
 
 /* The symbol's number is not held. */
-static void
-read_layer(const struct cut *cut, uint32_t i, struct literal wanted)
+static void read_layer(const struct cut *cut, uint32_t i, struct literal wanted)
 {
     const struct network *network = cut->before->branch->network;
     struct cut_layer *layer = &cut->layers[i];
     explain_values_read(cut->before, &layer->values);
-    layer->asked = explain_matches(
-        network, wanted, layer->values.x, &layer->asked_for);
+    layer->asked =
+        explain_matches(network, wanted, layer->values.x, &layer->asked_for);
     if (layer->asked)
         bar_symbols(layer);
     if (cut->self->outside)
@@ -176,7 +178,8 @@ static void find_needed(const struct cut *cut, uint32_t i, bool forwards)
     }
 }
 
-/* What is needed beyond the bounds takes with it what lies still further out. */
+/* What is needed beyond the bounds takes with it what lies still further out.
+ */
 static void widen_needed(const struct cut *cut, uint32_t i)
 {
     const struct explain_values *values = &cut->layers[i].values;
@@ -203,17 +206,15 @@ static void find_allowed(const struct cut *cut, uint32_t i)
     cut->allowed[cut->symbol_words - 1] &= UINT64_MAX >> over;
 }
 
-static bool
-give_needed(const struct cut *cut, uint32_t i, struct reason *ret)
+static bool give_needed(const struct cut *cut, uint32_t i, struct reason *ret)
 {
     const struct cut_layer *layer = &cut->layers[i];
     const struct explain_values *values = &layer->values;
     uint32_t last = values->count;
     if (cut->self->outside && explain_values_in(cut->needed, last)) {
         cut->needed[last / 64] &= ~(UINT64_C(1) << (last % 64));
-        if (layer->below && !reason_add(
-                                cut->before, ret, values->x, LITERAL_MIN,
-                                values->base))
+        if (layer->below &&
+            !reason_add(cut->before, ret, values->x, LITERAL_MIN, values->base))
             return false;
         if (layer->above && !reason_add(
                                 cut->before, ret, values->x, LITERAL_MAX,
@@ -225,9 +226,9 @@ give_needed(const struct cut *cut, uint32_t i, struct reason *ret)
 
 /* ---- Sweeping ---- */
 
-static bool
-move(const struct cut *cut, uint32_t i, bool forwards,
-     const uint64_t *symbols, uint64_t *sets)
+static bool move(
+    const struct cut *cut, uint32_t i, bool forwards, const uint64_t *symbols,
+    uint64_t *sets)
 {
     return forwards ? cut->moves->ahead(cut->self, i, symbols, sets)
                     : cut->moves->back(cut->self, i, symbols, sets);
@@ -265,8 +266,7 @@ static bool sweep(const struct cut *cut, bool forwards, struct reason *ret)
 }
 
 /* Of two reasons, begin..middle and middle.., the shorter stays. */
-static void
-keep_shorter(struct reason *reason, size_t begin, size_t middle)
+static void keep_shorter(struct reason *reason, size_t begin, size_t middle)
 {
     size_t second = reason->count - middle;
     if (second < middle - begin)
@@ -278,8 +278,8 @@ keep_shorter(struct reason *reason, size_t begin, size_t middle)
 
 bool regular_explain(
     const struct explain_view *before, const struct regular *self,
-    const struct regular_moves *moves, size_t set_words,
-    struct literal wanted, struct reason *ret)
+    const struct regular_moves *moves, size_t set_words, struct literal wanted,
+    struct reason *ret)
 {
     struct cut cut = {
         .before = before,

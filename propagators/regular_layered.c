@@ -53,8 +53,9 @@ next_of(const struct run *run, uint32_t q, uint32_t symbol)
 
 /* ---- What a state or a symbol needs ---- */
 
-static inline bool
-arrives(const struct run *run, uint32_t layer, const struct layered_arrival *arrival)
+static inline bool arrives(
+    const struct run *run, uint32_t layer,
+    const struct layered_arrival *arrival)
 {
     return has_symbol(run, layer - 1, arrival->symbol) &&
            has_state(run, layer - 1, arrival->from);
@@ -315,9 +316,10 @@ static void list_arrivals(
         post, ((size_t)first[automaton->states + 1] + 1) * sizeof *arrivals);
     for (size_t m = 0; m < moves; m++)
         if (automaton->next[m] != AUTOMATON_NO_STATE)
-            arrivals[first[automaton->next[m] + 1]++] = (struct layered_arrival){
-                (uint32_t)(m / automaton->symbols),
-                (uint32_t)(m % automaton->symbols)};
+            arrivals[first[automaton->next[m] + 1]++] =
+                (struct layered_arrival){
+                    (uint32_t)(m / automaton->symbols),
+                    (uint32_t)(m % automaton->symbols)};
     self->begin = first;
     self->arrivals = arrivals;
 }

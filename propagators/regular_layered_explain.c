@@ -42,8 +42,8 @@ layered_enter(const struct regular *regular, bool forwards, uint64_t *sets)
 /* ---- Ahead ---- */
 
 static bool add_moves(
-    const struct layered *self, uint32_t i, uint32_t q,
-    const uint64_t *symbols, uint64_t *sets)
+    const struct layered *self, uint32_t i, uint32_t q, const uint64_t *symbols,
+    uint64_t *sets)
 {
     bool any = false;
     for (uint32_t w = 0; w < self->symbol_words; w++) {
@@ -80,8 +80,8 @@ static bool layered_ahead(
 /* ---- Back ---- */
 
 static bool moves_on(
-    const struct layered *self, uint32_t i, uint32_t q,
-    const uint64_t *symbols, const uint64_t *sets)
+    const struct layered *self, uint32_t i, uint32_t q, const uint64_t *symbols,
+    const uint64_t *sets)
 {
     for (uint32_t w = 0; w < self->symbol_words; w++) {
         for (uint64_t rest = symbols[w]; rest; rest &= rest - 1) {
@@ -102,8 +102,7 @@ static bool layered_back(
     uint64_t any = 0;
     for (uint32_t w = 0; w < l->words; w++) {
         uint64_t kept = 0;
-        for (uint64_t rest = self->initial[l->at + w]; rest;
-             rest &= rest - 1) {
+        for (uint64_t rest = self->initial[l->at + w]; rest; rest &= rest - 1) {
             uint32_t q = 64 * (l->first + w) + (uint32_t)__builtin_ctzll(rest);
             if (moves_on(self, i, q, symbols, sets))
                 kept |= rest & -rest;

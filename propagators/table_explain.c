@@ -1,11 +1,11 @@
 /* table_explain.c — see table_explain.h
  *
  * What is early covers what it can, at no price. Of the other values the one
- * that covers most open rows is named next; all values beyond an end of a domain
- * count as one, since a bound names them all (Chvátal, A Greedy Heuristic for
- * the Set-Covering Problem, 1979). In the end what the later ones have made
- * needless is dropped, and bounds are weakened as far as the rows that have no
- * other cover allow.
+ * that covers most open rows is named next; all values beyond an end of a
+ * domain count as one, since a bound names them all (Chvátal, A Greedy
+ * Heuristic for the Set-Covering Problem, 1979). In the end what the later ones
+ * have made needless is dropped, and bounds are weakened as far as the rows
+ * that have no other cover allow.
  */
 #include "propagators/table_explain.h"
 
@@ -26,7 +26,7 @@ void table_cover_begin(
     uint64_t *sets = worker_scratch(
         before->branch->worker,
         (size.columns + 1) * sizeof *cover->columns + words * sizeof *sets +
-            integers * sizeof *cover->rows);
+            integers * sizeof *cover->rows + size.numbers);
     *cover = (struct table_cover){.before = before};
     cover->columns = (struct table_cover_column *)(sets + words);
     cover->rows = (uint32_t *)(cover->columns + size.columns + 1);
@@ -39,6 +39,7 @@ void table_cover_begin(
     cover->columns[0].values.early = sets + size.words;
     cover->columns[0].named = sets + 2 * (size_t)size.words;
     cover->columns[0].rows = counts;
+    cover->columns[0].standings = (uint8_t *)(counts + size.numbers);
 }
 
 void table_cover_add_column(
@@ -48,18 +49,37 @@ void table_cover_add_column(
     struct table_cover_column *column = &cover->columns[cover->column_count++];
     uint64_t *held = column->values.held, *early = column->values.early;
     uint64_t *named = column->named;
+    uint8_t *standings = column->standings;
     uint32_t *rows = column->rows, words = (count + 63) / 64;
     *column = (struct table_cover_column){
         .values = {x, count, base, values, .held = held, .early = early},
+        .standings = standings,
         .named = named,
         .above = count,
         .rows = rows,
+        .needed_above = count,
     };
     memset(named, 0, words * sizeof *named);
     column[1].values.held = held + words;
     column[1].values.early = early + words;
     column[1].named = named + words;
     column[1].rows = rows + count;
+    column[1].standings = standings + count;
+}
+
+static void find_standings(struct table_cover_column *column)
+{
+    const struct explain_values *values = &column->values;
+    for (uint32_t k = 0; k < values->count; k++) {
+        bool agrees = column->asked &&
+                      explain_values_allowed(
+                          column->asked_for, explain_values_at(values, k));
+        column->standings[k] =
+            agrees                                ? TABLE_AGREES
+            : explain_values_in(values->early, k) ? TABLE_EARLY
+            : explain_values_in(values->held, k)  ? TABLE_HELD
+                                                  : TABLE_GONE;
+    }
 }
 
 bool table_cover_read(
@@ -74,10 +94,10 @@ bool table_cover_read(
         explain_values_read(cover->before, &column->values);
         column->asked = explain_matches(
             network, wanted, column->values.x, &column->asked_for);
+        find_standings(column);
         ours |= column->asked;
     }
-    return ours &&
-           (refutes || reason_true(cover->before, ret, condition));
+    return ours && (refutes || reason_true(cover->before, ret, condition));
 }
 
 uint32_t table_cover_first(const struct table_cover *cover)
@@ -96,20 +116,21 @@ cells_of(const struct table_cover *cover, uint32_t row)
     return cover->cells + (size_t)row * cover->column_count;
 }
 
-/* Does another value than that row agree, or has the row died early? */
+/* Does the row agree with what is wanted, or did it die early? */
 static bool needs_no_cover(struct table_cover *cover, const uint32_t *cells)
 {
-    for (uint32_t c = 0; c < cover->column_count; c++)
-        if (!table_cover_asks(cover, c, cells[c]))
-            return true;
+    uint32_t early = cover->column_count;
     for (uint32_t c = 0; c < cover->column_count; c++) {
-        struct table_cover_column *column = &cover->columns[c];
-        if (explain_values_in(column->values.early, cells[c])) {
-            explain_values_add(column->named, cells[c]);
+        uint8_t standing = cover->columns[c].standings[cells[c]];
+        if (standing == TABLE_AGREES)
             return true;
-        }
+        if (standing == TABLE_EARLY)
+            early = c;
     }
-    return false;
+    if (early == cover->column_count)
+        return false;
+    explain_values_add(cover->columns[early].named, cells[early]);
+    return true;
 }
 
 /* Adds `by` to what a row counts for in each column; false if it counts for
@@ -120,7 +141,7 @@ count_row(struct table_cover *cover, const uint32_t *cells, uint32_t by)
     bool dead = false;
     for (uint32_t c = 0; c < cover->column_count; c++) {
         struct table_cover_column *column = &cover->columns[c];
-        if (explain_values_in(column->values.held, cells[c]))
+        if (column->standings[cells[c]] == TABLE_HELD)
             continue;
         dead = true;
         if (cells[c] < column->values.low)
@@ -158,7 +179,8 @@ static void consider(
         *best = (struct choice){column, number, rows};
 }
 
-/* Below is told by the number 0 and above by the last, unless these are holes. */
+/* Below is told by the number 0 and above by the last, unless these are holes.
+ */
 static struct choice best_choice(struct table_cover *cover)
 {
     struct choice best = {0};
@@ -184,7 +206,8 @@ static void name_choice(const struct choice *choice)
         explain_values_add(column->named, choice->number);
 }
 
-/* Rows that are listed have no early value, so that it must have been chosen. */
+/* Rows that are listed have no early value, so that it must have been chosen.
+ */
 static inline bool
 covered(const struct table_cover_column *column, uint32_t number)
 {
@@ -212,63 +235,59 @@ close_rows(struct table_cover *cover, const struct table_cover_column *column)
 
 /* ---- Dropping what is needless ---- */
 
+/* A row that is covered by one column alone. */
+static void need_cover(struct table_cover *cover, const uint32_t *cells)
+{
+    uint32_t c = 0;
+    while (!covered(&cover->columns[c], cells[c]))
+        c++;
+    struct table_cover_column *column = &cover->columns[c];
+    uint32_t number = cells[c];
+    if (number < column->below)
+        column->needed_below =
+            number < column->needed_below ? column->needed_below : number + 1;
+    else if (number >= column->above)
+        column->needed_above =
+            number < column->needed_above ? number : column->needed_above;
+    else
+        column->rows[number]++;
+}
+
 static void count_covers(struct table_cover *cover)
 {
     for (uint32_t i = 0; i < cover->row_count; i++) {
         const uint32_t *cells = cells_of(cover, cover->rows[i]);
-        cover->covers[i] = 0;
+        uint32_t covers = 0;
         for (uint32_t c = 0; c < cover->column_count; c++)
-            cover->covers[i] += covered(&cover->columns[c], cells[c]);
+            covers += covered(&cover->columns[c], cells[c]);
+        cover->covers[i] = covers;
+        if (covers == 1)
+            need_cover(cover, cells);
     }
 }
 
-/* The numbers from..to - 1 of a column. */
-struct span {
-    uint32_t from, to;
-};
-
-static inline bool in_span(struct span span, uint32_t number)
+/* The numbers from..to - 1 of a column are no longer named. */
+static void
+uncover(struct table_cover *cover, uint32_t c, uint32_t from, uint32_t to)
 {
-    return number >= span.from && number < span.to;
-}
-
-/* The least part of a span, which is named, that holds what is some row's only
- * cover. Empty: from > to. */
-static struct span
-needed(const struct table_cover *cover, uint32_t c, struct span span)
-{
-    struct span needed = {UINT32_MAX, 0};
     for (uint32_t i = 0; i < cover->row_count; i++) {
-        uint32_t number = cells_of(cover, cover->rows[i])[c];
-        if (cover->covers[i] > 1 || !in_span(span, number))
-            continue;
-        needed.from = number < needed.from ? number : needed.from;
-        needed.to = number < needed.to ? needed.to : number + 1;
+        const uint32_t *cells = cells_of(cover, cover->rows[i]);
+        if (cells[c] >= from && cells[c] < to && --cover->covers[i] == 1)
+            need_cover(cover, cells);
     }
-    return needed;
-}
-
-/* A span is no longer named. */
-static void uncover(struct table_cover *cover, uint32_t c, struct span span)
-{
-    for (uint32_t i = 0; span.from < span.to && i < cover->row_count; i++)
-        cover->covers[i] -=
-            in_span(span, cells_of(cover, cover->rows[i])[c]);
 }
 
 static void weaken_bounds(struct table_cover *cover, uint32_t c)
 {
     struct table_cover_column *column = &cover->columns[c];
-    struct span below = {0, column->below};
-    struct span above = {column->above, column->values.count};
-    if (below.to > 0) {
-        column->below = needed(cover, c, below).to;
-        uncover(cover, c, (struct span){column->below, below.to});
+    uint32_t below = column->below, above = column->above;
+    if (column->needed_below < below) {
+        column->below = column->needed_below;
+        uncover(cover, c, column->below, below);
     }
-    if (above.from < above.to) {
-        struct span kept = needed(cover, c, above);
-        column->above = kept.from < above.to ? kept.from : above.to;
-        uncover(cover, c, (struct span){above.from, column->above});
+    if (column->needed_above > above) {
+        column->above = column->needed_above;
+        uncover(cover, c, above, column->above);
     }
 }
 
@@ -277,21 +296,19 @@ static void drop_holes(struct table_cover *cover, uint32_t c)
     struct table_cover_column *column = &cover->columns[c];
     const struct explain_values *values = &column->values;
     for (uint32_t k = values->low; k < values->high; k++) {
-        struct span hole = {k, k + 1};
-        if (!explain_values_in(column->named, k) ||
-            explain_values_in(values->early, k) ||
-            needed(cover, c, hole).to > 0)
+        if (column->standings[k] != TABLE_GONE || column->rows[k] > 0 ||
+            !explain_values_in(column->named, k))
             continue;
         column->named[k / 64] &= ~(UINT64_C(1) << (k % 64));
-        uncover(cover, c, hole);
+        uncover(cover, c, k, k + 1);
     }
 }
 
 /* ---- All ---- */
 
-static bool
-give(struct table_cover *cover, struct table_cover_column *column,
-     struct reason *ret)
+static bool give(
+    struct table_cover *cover, struct table_cover_column *column,
+    struct reason *ret)
 {
     if (column->below > 0)
         explain_values_add(column->named, column->below - 1);
@@ -313,8 +330,8 @@ bool table_cover_explain(struct table_cover *cover, struct reason *ret)
     }
     count_covers(cover);
     for (uint32_t c = 0; c < cover->column_count; c++) {
-        weaken_bounds(cover, c);
         drop_holes(cover, c);
+        weaken_bounds(cover, c);
     }
     for (uint32_t c = 0; c < cover->column_count; c++)
         if (!give(cover, &cover->columns[c], ret))

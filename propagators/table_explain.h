@@ -1,8 +1,8 @@
 /* table_explain.h — why no row of a table is left: a cover of dead rows
  *
- * If what is wanted were false, some row would have to agree with that. All rows
- * that do are listed here; each of them has a value that had gone in the view.
- * The reason names such values until each row has one.
+ * If what is wanted were false, some row would have to agree with that. All
+ * rows that do are listed here; each of them has a value that had gone in the
+ * view. The reason names such values until each row has one.
  *
  * How it is used: table_cover_begin, then the columns' values are filled in,
  * table_cover_read, rows are listed by number or all, table_cover_explain.
@@ -12,14 +12,26 @@
 
 #include "propagators/explain_values.h"
 
+/* How a value stands to what is asked for. */
+enum table_standing {
+    TABLE_HELD, /* it has not gone */
+    TABLE_GONE,
+    TABLE_EARLY,  /* gone, and it costs nothing to say so */
+    TABLE_AGREES, /* with what is wanted: no row with it is to be covered */
+};
+
 struct table_cover_column {
     struct explain_values values;
-    bool asked;           /* what is wanted is about its variable: */
+    bool asked;               /* what is wanted is about its variable: */
     struct literal asked_for; /* in terms of x */
-    uint64_t *named;      /* numbers that the reason says have gone, */
-    uint32_t below, above; /* besides those < below and >= above */
-    uint32_t rows_below, rows_above; /* open rows that these would cover */
-    uint32_t *rows;       /* …and those that a hole would, by number */
+    uint8_t *standings;       /* enum table_standing, by number */
+    uint64_t *named;          /* numbers that the reason says have gone, */
+    uint32_t below, above;    /* besides those < below and >= above */
+    /* Open rows that a bound would cover, or a hole, by number. When none is
+     * open, rows that nothing else covers. */
+    uint32_t rows_below, rows_above, *rows;
+    /* …of which these are the extreme numbers, in the same sense */
+    uint32_t needed_below, needed_above;
 };
 
 /* All arrays are scratch but the cells, which the caller gives. */
@@ -32,7 +44,7 @@ struct table_cover {
     uint32_t *rows; /* indices of the rows to cover: first the open ones */
     uint32_t row_count, open_count;
     uint32_t *covers; /* of each row: columns that cover it */
-    bool failed; /* some row has not died */
+    bool failed;      /* some row has not died */
 };
 
 struct table_cover_size {

@@ -1,10 +1,10 @@
 /* table_negated_explain.c — why all that is left are rows
  *
- * If what is wanted were false, the assignments would be those of a box, one set
- * of numbers a column, and all of them are rows: there are as many rows in it as
- * assignments. The reason says that nothing else is left. To weaken it the sets
- * are grown while the box stays full of rows: first the bounds outwards, then the
- * holes between them.
+ * If what is wanted were false, the assignments would be those of a box, one
+ * set of numbers a column, and all of them are rows: there are as many rows in
+ * it as assignments. The reason says that nothing else is left. To weaken it
+ * the sets are grown while the box stays full of rows: first the bounds
+ * outwards, then the holes between them.
  */
 #include "propagators/table_rows.h"
 
@@ -79,8 +79,7 @@ static void read_column(
 
 /* False if what is wanted is neither about a column, nor about the condition,
  * nor a failure. */
-static bool
-read_box(struct box *box, struct literal wanted, struct reason *ret)
+static bool read_box(struct box *box, struct literal wanted, struct reason *ret)
 {
     const struct network *network = box->before->branch->network;
     view condition = box->self->condition;
@@ -101,8 +100,7 @@ static unsigned __int128 count_rows(struct box *box, uint32_t c)
 {
     const struct table_rows *self = box->self;
     unsigned __int128 others = 1;
-    memset(
-        box->counts, 0, self->columns[c].count * sizeof *box->counts);
+    memset(box->counts, 0, self->columns[c].count * sizeof *box->counts);
     for (uint32_t r = 0; r < self->row_count; r++) {
         const uint32_t *cells = self->cells + (size_t)r * self->column_count;
         uint32_t d = 0;
@@ -169,8 +167,8 @@ static uint32_t last_of(const struct box_column *column)
     return k;
 }
 
-static void grow(
-    const struct box *box, struct box_column *column, unsigned __int128 others)
+static void
+grow(const struct box *box, struct box_column *column, unsigned __int128 others)
 {
     const struct explain_values *values = &column->values;
     uint32_t first = first_of(column), last = last_of(column);
