@@ -58,8 +58,8 @@ struct regular_moves {
     bool (*back)(
         const struct regular *self, uint32_t i, const uint64_t *symbols,
         uint64_t *sets);
-    /* Does the symbol lead from one set, in layer i, to another, in layer i + 1?
-     * NULL: from, or to, any state. */
+    /* Does the symbol lead from one set, in layer i, to another, in layer i +
+     * 1? NULL: from, or to, any state. */
     bool (*leads)(
         const struct regular *self, uint32_t i, uint32_t symbol,
         const uint64_t *from, const uint64_t *to);
@@ -67,8 +67,8 @@ struct regular_moves {
 
 bool regular_explain(
     const struct explain_view *before, const struct regular *self,
-    const struct regular_moves *moves, size_t set_words,
-    struct literal wanted, struct reason *ret);
+    const struct regular_moves *moves, size_t set_words, struct literal wanted,
+    struct reason *ret);
 
 static inline uint64_t regular_read(
     const struct branch *branch, const struct regular *self, view x, uint32_t k)

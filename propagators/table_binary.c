@@ -192,8 +192,8 @@ bool table_binary_fits(
            table_column_fits(window_needed(post, table, 1, condition, negated));
 }
 
-static void fill_words(
-    struct binary *self, const struct table *table, bool negated)
+static void
+fill_words(struct binary *self, const struct table *table, bool negated)
 {
     uint64_t *x_words = self->words, *y_words = x_words + self->x_width;
     for (uint32_t r = 0; r < table->row_count; r++) {

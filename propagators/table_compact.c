@@ -208,8 +208,7 @@ compact_propagate(struct branch *branch, const struct prop *prop)
 static void add_rows(struct table_cover *cover, uint32_t word, uint64_t rows)
 {
     for (; rows; rows &= rows - 1)
-        table_cover_add_row(
-            cover, 64 * word + (uint32_t)__builtin_ctzll(rows));
+        table_cover_add_row(cover, 64 * word + (uint32_t)__builtin_ctzll(rows));
 }
 
 static void list_rows(

@@ -27,7 +27,7 @@ void table_cover_begin(
         before->branch->worker,
         (size.columns + 1) * sizeof *cover->columns + words * sizeof *sets +
             integers * sizeof *cover->rows + size.numbers);
-    *cover = (struct table_cover){.before = before};
+    *cover = (struct table_cover){.before = before, .numbers = size.numbers};
     cover->columns = (struct table_cover_column *)(sets + words);
     cover->rows = (uint32_t *)(cover->columns + size.columns + 1);
     cover->covers = cover->rows + size.rows;
@@ -179,19 +179,34 @@ static void consider(
         *best = (struct choice){column, number, rows};
 }
 
-/* Below is told by the number 0 and above by the last, unless these are holes.
- */
-static struct choice best_choice(struct table_cover *cover)
+/* Holes that cover open rows: found by these rows where they are few. */
+static void consider_holes(const struct table_cover *cover, struct choice *best)
+{
+    uint32_t columns = cover->column_count;
+    bool few = (size_t)cover->open_count * columns < cover->numbers;
+    for (uint32_t c = 0; c < columns; c++) {
+        struct table_cover_column *column = &cover->columns[c];
+        const struct explain_values *values = &column->values;
+        for (uint32_t k = values->low; !few && k < values->high; k++)
+            consider(best, column, k, column->rows[k]);
+        for (uint32_t i = 0; few && i < cover->open_count; i++) {
+            uint32_t number = cells_of(cover, cover->rows[i])[c];
+            consider(best, column, number, column->rows[number]);
+        }
+    }
+}
+
+/* The number 0 stands for all below, and the last one for all above. */
+static struct choice best_choice(const struct table_cover *cover)
 {
     struct choice best = {0};
     for (uint32_t c = 0; c < cover->column_count; c++) {
         struct table_cover_column *column = &cover->columns[c];
-        const struct explain_values *values = &column->values;
+        uint32_t last = column->values.count - 1;
         consider(&best, column, 0, column->rows_below);
-        consider(&best, column, values->count - 1, column->rows_above);
-        for (uint32_t k = values->low; k < values->high; k++)
-            consider(&best, column, k, column->rows[k]);
+        consider(&best, column, last, column->rows_above);
     }
+    consider_holes(cover, &best);
     return best;
 }
 
@@ -206,8 +221,7 @@ static void name_choice(const struct choice *choice)
         explain_values_add(column->named, choice->number);
 }
 
-/* Rows that are listed have no early value, so that it must have been chosen.
- */
+/* Is a number named? No row that is listed has one that is early. */
 static inline bool
 covered(const struct table_cover_column *column, uint32_t number)
 {
@@ -291,17 +305,21 @@ static void weaken_bounds(struct table_cover *cover, uint32_t c)
     }
 }
 
-static void drop_holes(struct table_cover *cover, uint32_t c)
+static void drop_hole(struct table_cover *cover, uint32_t c, uint32_t number)
 {
     struct table_cover_column *column = &cover->columns[c];
-    const struct explain_values *values = &column->values;
-    for (uint32_t k = values->low; k < values->high; k++) {
-        if (column->standings[k] != TABLE_GONE || column->rows[k] > 0 ||
-            !explain_values_in(column->named, k))
-            continue;
-        column->named[k / 64] &= ~(UINT64_C(1) << (k % 64));
-        uncover(cover, c, k, k + 1);
-    }
+    if (column->standings[number] != TABLE_GONE || column->rows[number] > 0)
+        return;
+    column->named[number / 64] &= ~(UINT64_C(1) << (number % 64));
+    uncover(cover, c, number, number + 1);
+}
+
+static void drop_holes(struct table_cover *cover, uint32_t c)
+{
+    const struct table_cover_column *column = &cover->columns[c];
+    for (uint32_t w = 0; w < (column->values.count + 63) / 64; w++)
+        for (uint64_t rest = column->named[w]; rest; rest &= rest - 1)
+            drop_hole(cover, c, 64 * w + (uint32_t)__builtin_ctzll(rest));
 }
 
 /* ---- All ---- */

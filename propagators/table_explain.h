@@ -4,8 +4,10 @@
  * rows that do are listed here; each of them has a value that had gone in the
  * view. The reason names such values until each row has one.
  *
- * How it is used: table_cover_begin, then the columns' values are filled in,
- * table_cover_read, rows are listed by number or all, table_cover_explain.
+ * How it is used: table_cover_begin; table_cover_add_column for each column,
+ * and the cells; table_cover_read; table_cover_add_row for all rows, or for
+ * those by number in the first column for which table_cover_asks;
+ * table_cover_explain.
  */
 #ifndef PROPAGATORS_TABLE_EXPLAIN_H
 #define PROPAGATORS_TABLE_EXPLAIN_H
@@ -37,10 +39,10 @@ struct table_cover_column {
 /* All arrays are scratch but the cells, which the caller gives. */
 struct table_cover {
     const struct explain_view *before;
-    uint32_t column_count;
+    uint32_t column_count, numbers;
     struct table_cover_column *columns;
     const uint32_t *cells; /* numbers, row by row */
-    uint32_t *room;
+    uint32_t *room;        /* for the caller to write cells to */
     uint32_t *rows; /* indices of the rows to cover: first the open ones */
     uint32_t row_count, open_count;
     uint32_t *covers; /* of each row: columns that cover it */

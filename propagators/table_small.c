@@ -151,8 +151,9 @@ static void fill_cells(const struct small *self, uint32_t *cells)
         for (uint32_t k = 0; k < self->columns[c].width; k++) {
             uint64_t rows = rows_of_number(&self->columns[c], k);
             for (; rows; rows &= rows - 1)
-                cells[(uint32_t)__builtin_ctzll(rows) * self->column_count +
-                      c] = k;
+                cells
+                    [(uint32_t)__builtin_ctzll(rows) * self->column_count + c] =
+                        k;
         }
 }
 
