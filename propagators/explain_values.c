@@ -1,6 +1,7 @@
 /* explain_values.c — see explain_values.h */
 #include "propagators/explain_values.h"
 
+#include "solver/model.h"
 #include "solver/network.h"
 
 #include <string.h>
@@ -78,23 +79,42 @@ static void narrow_early(
         *max = l.v < *max ? l.v : *max;
 }
 
+/* The bounds that were early. */
+static struct range
+early_range(const struct explain_view *before, view x, view variable)
+{
+    const struct network *network = before->branch->network;
+    struct range early = {
+        explain_root_min(network, x), explain_root_max(network, x)};
+    if (view_kind(variable) == VIEW_CONSTANT ||
+        (explain_min(before, x) == early.min &&
+         explain_max(before, x) == early.max))
+        return early;
+    narrow_early(before, x, variable, LITERAL_MIN, &early.min, &early.max);
+    narrow_early(before, x, variable, LITERAL_MAX, &early.min, &early.max);
+    return early;
+}
+
 static void read_bounds(
     const struct explain_view *before, struct explain_values *values,
     view variable)
 {
-    const struct network *network = before->branch->network;
-    view x = values->x;
-    value early_min = explain_root_min(network, x);
-    value early_max = explain_root_max(network, x);
-    if (view_kind(variable) != VIEW_CONSTANT) {
-        narrow_early(before, x, variable, LITERAL_MIN, &early_min, &early_max);
-        narrow_early(before, x, variable, LITERAL_MAX, &early_min, &early_max);
-    }
-    values->low = explain_values_from(values, explain_min(before, x));
-    values->high = number_behind(values, explain_max(before, x));
+    struct range early = early_range(before, values->x, variable);
+    values->low = explain_values_from(values, explain_min(before, values->x));
+    values->high = number_behind(values, explain_max(before, values->x));
     add_range(values->held, values->low, values->high);
-    add_range(values->early, 0, explain_values_from(values, early_min));
-    add_range(values->early, number_behind(values, early_max), values->count);
+    add_range(values->early, 0, explain_values_from(values, early.min));
+    add_range(values->early, number_behind(values, early.max), values->count);
+}
+
+/* Can there be values between the bounds that have gone? */
+static bool may_have_holes(const struct network *network, view x, view variable)
+{
+    uint64_t min = (uint64_t)explain_root_min(network, x);
+    uint64_t max = (uint64_t)explain_root_max(network, x);
+    return (view_kind(variable) == VIEW_SMALL ||
+            view_kind(variable) == VIEW_LARGE) &&
+           max - min > 1;
 }
 
 /* Values that the variable never had, between the bounds. */
@@ -138,10 +158,10 @@ void explain_values_read(
     memset(values->held, 0, bytes);
     memset(values->early, 0, bytes);
     read_bounds(before, values, variable);
-    if (view_kind(variable) != VIEW_SMALL && view_kind(variable) != VIEW_LARGE)
-        return;
-    drop_missing(network, values);
-    drop_removed(before, values, variable);
+    if (may_have_holes(network, values->x, variable)) {
+        drop_missing(network, values);
+        drop_removed(before, values, variable);
+    }
 }
 
 /* ---- Reasons ---- */
