@@ -13,7 +13,7 @@
  *   1     sets of states, layer by layer, each only where it ever had states
  *   …     sets of symbols, variable by variable
  */
-#include "propagators/regular.h"
+#include "propagators/regular_layered.h"
 
 #include "propagators/words.h"
 #include "solver/post.h"
@@ -21,29 +21,6 @@
 
 #include <stddef.h>
 #include <string.h>
-
-/* The words of one layer's set of states: numbers 64·first… */
-struct layer {
-    uint32_t first, words;
-    uint32_t at;   /* its first word among those of all layers */
-    uint32_t hint; /* of its states: a move to it, then a move on from it */
-};
-
-/* A move to some state. */
-struct arrival {
-    uint32_t from, symbol;
-};
-
-struct layered {
-    struct regular regular;
-    const uint32_t *next;  /* [state · symbols + symbol] */
-    const uint32_t *begin; /* of each state's arrivals */
-    const struct arrival *arrivals;
-    const struct layer *layers;
-    uint32_t state_words, symbol_words; /* of all layers; of one variable */
-    uint32_t symbol_hint;
-    const uint64_t *initial; /* state_words */
-};
 
 /* One run; arrays are scratch. */
 struct run {
@@ -58,7 +35,7 @@ struct run {
 
 static inline bool has_state(const struct run *run, uint32_t layer, uint32_t q)
 {
-    const struct layer *l = &run->self->layers[layer];
+    const struct layered_layer *l = &run->self->layers[layer];
     uint32_t word = q / 64 - l->first;
     return word < l->words && (run->states[l->at + word] >> (q % 64) & 1);
 }
@@ -76,8 +53,9 @@ next_of(const struct run *run, uint32_t q, uint32_t symbol)
 
 /* ---- What a state or a symbol needs ---- */
 
-static inline bool
-arrives(const struct run *run, uint32_t layer, const struct arrival *arrival)
+static inline bool arrives(
+    const struct run *run, uint32_t layer,
+    const struct layered_arrival *arrival)
 {
     return has_symbol(run, layer - 1, arrival->symbol) &&
            has_state(run, layer - 1, arrival->from);
@@ -128,7 +106,7 @@ reaches(const struct run *run, uint32_t layer, uint32_t q, uint32_t *hint)
 static bool
 used(const struct run *run, uint32_t i, uint32_t symbol, uint32_t *hint)
 {
-    const struct layer *l = &run->self->layers[i];
+    const struct layered_layer *l = &run->self->layers[i];
     if (has_state(run, i, *hint) && uses(run, i, *hint, symbol))
         return true;
     for (uint32_t w = 0; w < l->words; w++) {
@@ -149,7 +127,7 @@ used(const struct run *run, uint32_t i, uint32_t symbol, uint32_t *hint)
  * False if none is left. */
 static bool drop_states(struct run *run, uint32_t layer, bool forwards)
 {
-    const struct layer *l = &run->self->layers[layer];
+    const struct layered_layer *l = &run->self->layers[layer];
     uint32_t *hints = run->hints + l->hint + (forwards ? 0 : 64 * l->words);
     uint64_t any = 0;
     for (uint32_t w = 0; w < l->words; w++) {
@@ -318,6 +296,7 @@ static const struct prop_class layered_class = {
     .cost = PROP_CUBIC,
     .propagate = layered_propagate,
     .init = layered_init,
+    .explain = regular_layered_explain,
 };
 
 /* ---- Posting ---- */
@@ -333,13 +312,14 @@ static void list_arrivals(
             first[automaton->next[m] + 2]++;
     for (uint32_t q = 0; q < automaton->states; q++)
         first[q + 2] += first[q + 1];
-    struct arrival *arrivals = post_alloc(
+    struct layered_arrival *arrivals = post_alloc(
         post, ((size_t)first[automaton->states + 1] + 1) * sizeof *arrivals);
     for (size_t m = 0; m < moves; m++)
         if (automaton->next[m] != AUTOMATON_NO_STATE)
-            arrivals[first[automaton->next[m] + 1]++] = (struct arrival){
-                (uint32_t)(m / automaton->symbols),
-                (uint32_t)(m % automaton->symbols)};
+            arrivals[first[automaton->next[m] + 1]++] =
+                (struct layered_arrival){
+                    (uint32_t)(m / automaton->symbols),
+                    (uint32_t)(m % automaton->symbols)};
     self->begin = first;
     self->arrivals = arrivals;
 }
@@ -349,7 +329,7 @@ static uint32_t lay_out_layers(
     struct post *post, const struct automaton *automaton, struct layered *self)
 {
     uint32_t layers = automaton->length + 1, hints = 0, at = 0;
-    struct layer *list = post_alloc(post, layers * sizeof *list);
+    struct layered_layer *list = post_alloc(post, layers * sizeof *list);
     uint64_t *initial =
         post_alloc(post, (size_t)layers * automaton->words * sizeof *initial);
     for (uint32_t i = 0; i < layers; i++) {
@@ -359,7 +339,7 @@ static uint32_t lay_out_layers(
             first++;
         while (end > first && !set[end - 1])
             end--;
-        list[i] = (struct layer){first, end - first, at, hints};
+        list[i] = (struct layered_layer){first, end - first, at, hints};
         memcpy(initial + at, set + first, (end - first) * sizeof *set);
         at += end - first;
         hints += 2 * 64 * (end - first);

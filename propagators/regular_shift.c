@@ -174,10 +174,78 @@ shift_propagate(struct branch *branch, const struct prop *prop)
     return pass_backwards(branch, self, layers);
 }
 
+/* ---- Explaining ---- */
+
+static const struct regular_shift *shift_of(const struct regular *regular)
+{
+    return (const struct regular_shift *)regular;
+}
+
+static void
+shift_enter(const struct regular *regular, bool forwards, uint64_t *sets)
+{
+    if (forwards)
+        sets[0] = UINT64_C(1) << regular->start;
+    else
+        sets[regular->length] = shift_of(regular)->finals;
+}
+
+static bool shift_ahead(
+    const struct regular *regular, uint32_t i, const uint64_t *symbols,
+    uint64_t *sets)
+{
+    const struct regular_shift *self = shift_of(regular);
+    uint64_t moved = 0;
+    if (self->tabulated)
+        moved = image(self, sets[i], (uint32_t)symbols[0]);
+    for (uint64_t rest = self->tabulated ? 0 : symbols[0]; rest;
+         rest &= rest - 1)
+        moved |= image(self, sets[i], (uint32_t)__builtin_ctzll(rest));
+    sets[i + 1] = i + 1 < regular->length ? moved : moved & self->finals;
+    return sets[i + 1] != 0;
+}
+
+static bool shift_back(
+    const struct regular *regular, uint32_t i, const uint64_t *symbols,
+    uint64_t *sets)
+{
+    const struct regular_shift *self = shift_of(regular);
+    uint64_t moved = 0;
+    if (self->tabulated)
+        moved = preimage(self, sets[i + 1], (uint32_t)symbols[0]);
+    for (uint64_t rest = self->tabulated ? 0 : symbols[0]; rest;
+         rest &= rest - 1)
+        moved |= preimage(self, sets[i + 1], (uint32_t)__builtin_ctzll(rest));
+    sets[i] = i > 0 ? moved : moved & UINT64_C(1) << regular->start;
+    return sets[i] != 0;
+}
+
+static bool shift_leads(
+    const struct regular *regular, uint32_t i, uint32_t symbol,
+    const uint64_t *from, const uint64_t *to)
+{
+    const struct regular_shift *self = shift_of(regular);
+    uint32_t entry = entry_of(self, UINT64_C(1) << symbol);
+    uint64_t moved = image(self, from ? from[i] : UINT64_MAX, entry);
+    return (to ? moved & to[i + 1] : moved) != 0;
+}
+
+static bool shift_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    static const struct regular_moves moves = {
+        shift_enter, shift_ahead, shift_back, shift_leads};
+    const struct regular *regular = (const struct regular *)prop;
+    return regular_explain(
+        before, regular, &moves, regular->length + 1, *wanted, ret);
+}
+
 static const struct prop_class shift_class = {
     .name = "regular_shift",
     .cost = PROP_QUADRATIC,
     .propagate = shift_propagate,
+    .explain = shift_explain,
 };
 
 /* ---- Posting ---- */

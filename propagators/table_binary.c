@@ -10,6 +10,7 @@
  */
 #include "propagators/condition.h"
 #include "propagators/table.h"
+#include "propagators/table_explain.h"
 #include "propagators/window.h"
 #include "solver/post.h"
 
@@ -19,7 +20,7 @@ struct binary {
     struct prop prop;
     view x, y, condition;
     value x_base, y_base; /* of their windows */
-    uint32_t x_width;
+    uint32_t x_width, y_width;
     bool exact;       /* both domains hold holes, and are different ones */
     uint64_t words[]; /* of x's values: sets of y; then of y's: sets of x */
 };
@@ -117,10 +118,56 @@ binary_propagate(struct branch *branch, const struct prop *prop)
     return make_consistent(branch, self, x, y);
 }
 
+/* ---- Explaining ---- */
+
+/* Lists the pairs whose number in one of the columns is k. */
+static void list_pairs(
+    struct table_cover *cover, const struct binary *self, uint32_t column,
+    uint32_t k)
+{
+    uint32_t others = column == 0 ? self->y_width : self->x_width;
+    uint64_t rest = self->words[column == 0 ? k : self->x_width + k];
+    rest &= UINT64_MAX >> (64 - others);
+    for (; rest; rest &= rest - 1) {
+        uint32_t row = cover->row_count, *cells = cover->room + 2 * row;
+        cells[column] = k;
+        cells[1 - column] = (uint32_t)__builtin_ctzll(rest);
+        table_cover_add_row(cover, row);
+    }
+}
+
+static bool binary_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct binary *self = (const struct binary *)prop;
+    uint32_t widths[2] = {self->x_width, self->y_width};
+    struct table_cover cover;
+    table_cover_begin(
+        &cover, before,
+        (struct table_cover_size){
+            .columns = 2,
+            .rows = widths[0] * widths[1],
+            .numbers = widths[0] + widths[1],
+            .words = 2,
+            .cells = 2 * widths[0] * widths[1]});
+    cover.cells = cover.room;
+    table_cover_add_column(&cover, self->x, widths[0], self->x_base, NULL);
+    table_cover_add_column(&cover, self->y, widths[1], self->y_base, NULL);
+    if (!table_cover_read(&cover, *wanted, self->condition, ret))
+        return false;
+    uint32_t first = table_cover_first(&cover);
+    for (uint32_t k = 0; k < widths[first]; k++)
+        if (table_cover_asks(&cover, first, k))
+            list_pairs(&cover, self, first, k);
+    return table_cover_explain(&cover, ret);
+}
+
 static const struct prop_class binary_class = {
     .name = "table_binary",
     .cost = PROP_BINARY,
     .propagate = binary_propagate,
+    .explain = binary_explain,
 };
 
 /* ---- Posting ---- */
@@ -145,9 +192,8 @@ bool table_binary_fits(
            table_column_fits(window_needed(post, table, 1, condition, negated));
 }
 
-static void fill_words(
-    struct binary *self, const struct table *table, uint32_t y_width,
-    bool negated)
+static void
+fill_words(struct binary *self, const struct table *table, bool negated)
 {
     uint64_t *x_words = self->words, *y_words = x_words + self->x_width;
     for (uint32_t r = 0; r < table->row_count; r++) {
@@ -156,7 +202,7 @@ static void fill_words(
         x_words[x] |= UINT64_C(1) << y;
         y_words[y] |= UINT64_C(1) << x;
     }
-    for (uint32_t k = 0; negated && k < self->x_width + y_width; k++)
+    for (uint32_t k = 0; negated && k < self->x_width + self->y_width; k++)
         x_words[k] = ~x_words[k];
 }
 
@@ -176,8 +222,9 @@ void table_post_binary(
     self->x_base = x.min;
     self->y_base = y.min;
     self->x_width = x_width;
+    self->y_width = y_width;
     self->exact = window_exact(self->x) && window_exact(self->y);
-    fill_words(self, table, y_width, negated);
+    fill_words(self, table, negated);
     for (uint32_t i = 0; i < 2; i++) {
         struct range range = i == 0 ? x : y;
         post_tell_min(post, table->xs[i], range.min);

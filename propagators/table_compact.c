@@ -7,6 +7,7 @@
  */
 #include "propagators/table_rows.h"
 
+#include "propagators/table_explain.h"
 #include "propagators/window.h"
 #include "solver/network.h"
 #include "solver/post.h"
@@ -202,10 +203,62 @@ compact_propagate(struct branch *branch, const struct prop *prop)
     return complete(&run) ? PROP_ENTAILED : PROP_STABLE;
 }
 
+/* ---- Explaining ---- */
+
+static void add_rows(struct table_cover *cover, uint32_t word, uint64_t rows)
+{
+    for (; rows; rows &= rows - 1)
+        table_cover_add_row(cover, 64 * word + (uint32_t)__builtin_ctzll(rows));
+}
+
+static void list_rows(
+    struct table_cover *cover, const struct table_rows *self,
+    const struct table_column *column, uint32_t number)
+{
+    if (column->index) {
+        uint32_t end = column->begin[number + 1];
+        for (uint32_t i = column->begin[number]; i < end; i++)
+            add_rows(cover, column->index[i], column->mask[i]);
+        return;
+    }
+    const uint64_t *rows = column->mask + (size_t)number * self->live_words;
+    for (uint32_t k = 0; k < self->live_words; k++)
+        add_rows(cover, k, rows[k]);
+}
+
+static bool compact_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct table_rows *self = (const struct table_rows *)prop;
+    struct table_cover cover;
+    table_cover_begin(
+        &cover, before,
+        (struct table_cover_size){
+            .columns = self->column_count,
+            .rows = self->row_count,
+            .numbers = self->numbers,
+            .words = self->set_words});
+    cover.cells = self->cells;
+    for (uint32_t c = 0; c < self->column_count; c++) {
+        const struct table_column *column = &self->columns[c];
+        table_cover_add_column(
+            &cover, column->x, column->count, column->base, column->values);
+    }
+    if (!table_cover_read(&cover, *wanted, self->condition, ret))
+        return false;
+    uint32_t first = table_cover_first(&cover);
+    for (uint32_t k = 0; k < self->columns[first].count; k++)
+        if (table_cover_asks(&cover, first, k))
+            list_rows(&cover, self, &self->columns[first], k);
+    return table_cover_explain(&cover, ret);
+}
+
 static const struct prop_class compact_class = {
     .name = "table",
     .cost = PROP_QUADRATIC,
     .propagate = compact_propagate,
+    .explain = compact_explain,
 };
 
 void table_post_compact(

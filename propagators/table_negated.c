@@ -96,6 +96,7 @@ static const struct prop_class negated_class = {
     .name = "table_negated",
     .cost = PROP_QUADRATIC,
     .propagate = negated_propagate,
+    .explain = table_negated_explain,
 };
 
 void table_post_negated(

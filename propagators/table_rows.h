@@ -86,6 +86,11 @@ void table_rows_end(struct table_run *run);
 /* Number of live rows, or some number above `enough`. */
 uint64_t table_rows_count(const struct table_run *run, uint64_t enough);
 
+/* For table_negated.c: see table_negated_explain.c. */
+bool table_negated_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret);
+
 static inline value
 table_column_value(const struct table_column *column, uint32_t number)
 {

@@ -10,6 +10,7 @@
  */
 #include "propagators/condition.h"
 #include "propagators/table.h"
+#include "propagators/table_explain.h"
 #include "propagators/window.h"
 #include "solver/post.h"
 #include "solver/worker.h"
@@ -22,6 +23,7 @@ enum {
 struct column {
     view x;
     bool tabulated;
+    uint32_t width;
     value base;           /* of the window */
     const uint64_t *rows; /* with a value of the set, or else with the value */
 };
@@ -29,7 +31,7 @@ struct column {
 struct small {
     struct prop prop;
     view condition;
-    uint32_t column_count;
+    uint32_t column_count, row_count;
     uint64_t rows;
     bool exact; /* all domains hold holes, and are different ones */
     struct column columns[];
@@ -136,10 +138,64 @@ small_propagate(struct branch *branch, const struct prop *prop)
                                        : filter(branch, self, sets, live);
 }
 
+/* ---- Explaining ---- */
+
+static uint64_t rows_of_number(const struct column *column, uint32_t number)
+{
+    return column->rows[column->tabulated ? 1u << number : number];
+}
+
+static void fill_cells(const struct small *self, uint32_t *cells)
+{
+    for (uint32_t c = 0; c < self->column_count; c++)
+        for (uint32_t k = 0; k < self->columns[c].width; k++) {
+            uint64_t rows = rows_of_number(&self->columns[c], k);
+            for (; rows; rows &= rows - 1)
+                cells
+                    [(uint32_t)__builtin_ctzll(rows) * self->column_count + c] =
+                        k;
+        }
+}
+
+static void begin_cover(
+    struct table_cover *ret_cover, const struct explain_view *before,
+    const struct small *self)
+{
+    struct table_cover_size size = {
+        .columns = self->column_count,
+        .rows = self->row_count,
+        .words = self->column_count,
+        .cells = self->row_count * self->column_count};
+    for (uint32_t c = 0; c < self->column_count; c++)
+        size.numbers += self->columns[c].width;
+    table_cover_begin(ret_cover, before, size);
+    for (uint32_t c = 0; c < self->column_count; c++)
+        table_cover_add_column(
+            ret_cover, self->columns[c].x, self->columns[c].width,
+            self->columns[c].base, NULL);
+    fill_cells(self, ret_cover->room);
+    ret_cover->cells = ret_cover->room;
+}
+
+static bool small_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct small *self = (const struct small *)prop;
+    struct table_cover cover;
+    begin_cover(&cover, before, self);
+    if (!table_cover_read(&cover, *wanted, self->condition, ret))
+        return false;
+    for (uint32_t r = 0; r < self->row_count; r++)
+        table_cover_add_row(&cover, r);
+    return table_cover_explain(&cover, ret);
+}
+
 static const struct prop_class small_class = {
     .name = "table_small",
     .cost = PROP_LINEAR,
     .propagate = small_propagate,
+    .explain = small_explain,
 };
 
 /* ---- Posting ---- */
@@ -167,6 +223,7 @@ static void fill_column(
     }
     column->x = table->xs[c];
     column->base = range.min;
+    column->width = width;
     column->tabulated = width <= TABULATED_WIDTH;
     if (!column->tabulated) {
         column->rows = post_copy(post, by_value, width * sizeof *by_value);
@@ -186,6 +243,7 @@ void table_post_small(
         sizeof *self + table->columns * sizeof *self->columns);
     self->condition = condition;
     self->column_count = table->columns;
+    self->row_count = table->row_count;
     self->rows = UINT64_MAX >> (ROWS_MAX - table->row_count);
     self->exact = true;
     for (uint32_t c = 0; c < table->columns; c++) {

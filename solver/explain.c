@@ -131,6 +131,15 @@ value explain_root_max(const struct network *network, view x)
     return clamp(from_base(a, a.negated ? image.low : -image.negated_high));
 }
 
+bool explain_root_contains(const struct network *network, view x, value v)
+{
+    struct affine a = affine_of(network, x);
+    struct domain_wide image = image_bounds(network, a.base);
+    __int128 u = to_base(a, v);
+    return u >= image.low && u <= -image.negated_high &&
+           image_contains(network, a.base, (value)u);
+}
+
 /* ---- Reading ---- */
 
 static value

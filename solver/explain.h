@@ -42,9 +42,10 @@ explain_fixed(const struct explain_view *before, view x)
     return explain_min(before, x) == explain_max(before, x);
 }
 
-/* What holds in every branch: the bounds with which x was declared. */
+/* What holds in every branch: the domain with which x was declared. */
 value explain_root_min(const struct network *network, view x);
 value explain_root_max(const struct network *network, view x);
+bool explain_root_contains(const struct network *network, view x, value v);
 
 /* ---- What is wanted, as a propagator sees it ---- */
 
