@@ -17,8 +17,8 @@
 
 enum {
     RUN_CONFLICTS = 100, /* of the first run of a free search */
-    REDUCE_FIRST = 2000, /* conflicts until nogoods are first forgotten, */
-    REDUCE_MORE = 300,   /* and so many more each time */
+    REDUCE_FIRST = 1000, /* conflicts until nogoods are first forgotten, */
+    REDUCE_MORE = 100,   /* and so many more each time */
 };
 
 enum state {
