@@ -8,22 +8,14 @@
  * Tasks that may use nothing have no part in the profile; if they find no room
  * they use nothing.
  */
+#include "propagators/cumulative.h"
+
 #include "propagators/condition.h"
-#include "propagators/profile.h"
 #include "propagators/propagators.h"
 #include "solver/post.h"
 #include "solver/worker.h"
 
 #include <stddef.h>
-
-struct cumulative {
-    struct prop prop;
-    view condition, capacity;
-    uint32_t count;
-    const view *starts, *durations, *resources;
-    /* duration and resource where both are constants, or 0 */
-    const struct profile_task *known;
-};
 
 /* One run; arrays are scratch. */
 struct run {
@@ -294,6 +286,7 @@ static const struct prop_class cumulative_class = {
     .name = "cumulative",
     .cost = PROP_CUBIC,
     .propagate = cumulative_propagate,
+    .explain = cumulative_explain,
 };
 
 /* ---- Posting ---- */

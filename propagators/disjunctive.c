@@ -11,7 +11,12 @@
  * at alone.
  *
  * The orders of the tasks are hints: they change little from run to run.
+ *
+ * Where there is a log, what a rule finds is told at once, so that a reason
+ * needs one rule.
  */
+#include "propagators/disjunctive.h"
+
 #include "propagators/condition.h"
 #include "propagators/propagators.h"
 #include "propagators/schedule.h"
@@ -24,15 +29,6 @@
 
 enum {
     ORDERS = 4
-};
-
-struct disjunctive {
-    struct prop prop;
-    view condition;
-    bool strict;
-    bool shared;    /* two tasks may share a variable */
-    uint32_t count; /* > 0 */
-    const view *starts, *durations;
 };
 
 /* A task as it must be at least. */
@@ -50,6 +46,7 @@ struct run {
     uint32_t *task;           /* of each number */
     uint32_t *number;         /* of each task, or NO_NUMBER */
     bool starts_fixed, durations_fixed;
+    bool at_once; /* every rule tells */
 };
 
 #define NO_NUMBER UINT32_MAX
@@ -204,6 +201,34 @@ save_order(const struct run *run, const uint32_t *order, uint32_t *hint)
             hint[k] = run->task[order[count++]];
 }
 
+/* ---- Telling ---- */
+
+static bool tell_start(struct run *run, uint32_t i)
+{
+    const struct task *task = &run->tasks[i];
+    view start = run->self->starts[i];
+    return tell_min(run->branch, start, task->est) &&
+           tell_max(run->branch, start, task->lst);
+}
+
+static void take_over(struct run *run, const struct schedule *s)
+{
+    for (uint32_t k = 0; k < s->count; k++) {
+        run->tasks[run->task[k]].est = schedule_est(s, k);
+        run->tasks[run->task[k]].lst = schedule_lst(s, k);
+    }
+}
+
+static bool hear_schedule(void *listener, const struct schedule *s)
+{
+    struct run *run = listener;
+    take_over(run, s);
+    for (uint32_t k = 0; k < s->count; k++)
+        if (!tell_start(run, run->task[k]))
+            return false;
+    return true;
+}
+
 /* ---- Filtering ---- */
 
 static bool filter_near(struct run *run)
@@ -217,15 +242,14 @@ static bool filter_near(struct run *run)
     load_order(run, hints + n, s->by_ect);
     load_order(run, hints + 2 * n, s->by_lst);
     load_order(run, hints + 3 * n, s->by_lct);
+    s->hear = run->at_once ? hear_schedule : NULL;
+    s->listener = run;
     if (!schedule_filter(s))
         return false;
     save_order(run, s->by_ect, hints + n);
     save_order(run, s->by_lst, hints + 2 * n);
     save_order(run, s->by_lct, hints + 3 * n);
-    for (uint32_t k = 0; k < s->count; k++) {
-        run->tasks[run->task[k]].est = s->est[k];
-        run->tasks[run->task[k]].lst = s->lct[k] - s->duration[k];
-    }
+    take_over(run, s);
     return true;
 }
 
@@ -266,13 +290,15 @@ static bool filter_pairs(struct run *run)
         changed = false;
         for (uint32_t i = 0; i < run->self->count; i++)
             for (uint32_t j = 0; j < i; j++)
-                if (!filter_pair(&run->tasks[i], &run->tasks[j], &changed))
+                if (!filter_pair(&run->tasks[i], &run->tasks[j], &changed) ||
+                    (run->at_once && changed &&
+                     (!tell_start(run, i) || !tell_start(run, j))))
                     return false;
     } while (changed);
     return true;
 }
 
-/* ---- Telling ---- */
+/* ---- Telling all ---- */
 
 /* If j cannot go before i, i has ended when j starts. */
 static bool tell_duration(struct run *run, uint32_t i)
@@ -297,13 +323,9 @@ static bool tell_duration(struct run *run, uint32_t i)
 static bool tell_all(struct run *run)
 {
     const struct disjunctive *self = run->self;
-    for (uint32_t i = 0; i < self->count; i++) {
-        const struct task *task = &run->tasks[i];
-        if (task->active &&
-            (!tell_min(run->branch, self->starts[i], task->est) ||
-             !tell_max(run->branch, self->starts[i], task->lst)))
+    for (uint32_t i = 0; i < self->count; i++)
+        if (run->tasks[i].active && !tell_start(run, i))
             return false;
-    }
     for (uint32_t i = 0; !run->durations_fixed && i < self->count; i++) {
         view duration = self->durations[i];
         if (domain_fixed(run->branch, duration))
@@ -342,8 +364,11 @@ disjunctive_propagate(struct branch *branch, const struct prop *prop)
     if (!read_tasks(&run))
         return condition_refuted(branch, self->condition);
     bool sorted = near(&run);
+    run.at_once = branch->log && condition == CONDITION_TRUE;
     if (!(sorted ? filter_near(&run) : filter_pairs(&run)))
-        return condition_refuted(branch, self->condition);
+        return condition == CONDITION_TRUE
+                   ? PROP_FAILED
+                   : condition_refuted(branch, self->condition);
     if (condition == CONDITION_TRUE && !tell_all(&run))
         return PROP_FAILED;
     bool apart = run.starts_fixed || (sorted && run.schedule.count == 0);
@@ -358,6 +383,7 @@ static const struct prop_class disjunctive_class = {
     .name = "disjunctive",
     .cost = PROP_CUBIC,
     .propagate = disjunctive_propagate,
+    .explain = disjunctive_explain,
 };
 
 /* ---- Posting ---- */

@@ -74,6 +74,7 @@ static void mirror(struct schedule *s)
         s->est[i] = -s->lct[i];
         s->lct[i] = -est;
     }
+    s->mirrored = !s->mirrored;
     swap_orders(&s->by_est, &s->by_lct, s->count);
     swap_orders(&s->by_ect, &s->by_lst, s->count);
     for (uint32_t k = 0; k < s->count; k++)
@@ -200,37 +201,63 @@ static enum outcome find_edges(struct schedule *s)
     return start_later(s);
 }
 
-/* Runs the cheapest rule that may have something to say, forwards or backwards;
- * of equally cheap ones, that which needs no turning. */
+/* Is there a set that cannot end in time? The rules find that too, in steps. */
+static bool overloaded(const struct schedule *s)
+{
+    struct theta_tree tree;
+    theta_tree_init(&tree, s->thetas, s->count);
+    for (uint32_t k = 0; k < s->count; k++) {
+        uint32_t i = s->by_lct[k];
+        theta_tree_insert(&tree, s->leaf[i], s->est[i], s->duration[i]);
+        if (theta_tree_ect(&tree) > s->lct[i])
+            return true;
+    }
+    return false;
+}
+
+enum {
+    RULES = 3
+};
+
+/* The cheapest first; or, where each has to be explained, that with the most
+ * general reasons. */
+static enum outcome (*const cheapest_first[RULES])(struct schedule *) = {
+    detect_precedences, not_last, find_edges};
+static enum outcome (*const general_first[RULES])(struct schedule *) = {
+    detect_precedences, find_edges, not_last};
+
+/* Runs the first rule that may have something to say, forwards or backwards; of
+ * these two, that which needs no turning. */
 bool schedule_filter(struct schedule *s)
 {
-    enum outcome (*const rules[])(struct schedule *) = {
-        detect_precedences, not_last, find_edges};
-    enum {
-        RULES = sizeof rules / sizeof *rules
-    };
-    bool settled[2][RULES] = {{false}}, mirrored = false;
+    enum outcome (*const *rules)(struct schedule *) =
+        s->hear ? general_first : cheapest_first;
+    bool settled[2][RULES] = {{false}};
     enum outcome outcome = UNCHANGED;
+    s->mirrored = false;
     sort_starts(s);
     sort_ends(s);
+    if (s->hear && overloaded(s))
+        return false; /* it has a shorter reason than the steps */
     for (uint32_t r = 0; r < RULES && outcome != IMPOSSIBLE;) {
-        if (settled[mirrored][r]) {
-            if (settled[!mirrored][r]) {
+        if (settled[s->mirrored][r]) {
+            if (settled[!s->mirrored][r]) {
                 r++;
                 continue;
             }
             mirror(s);
-            mirrored = !mirrored;
         }
         outcome = rules[r](s);
+        if (outcome != UNCHANGED && s->hear && !s->hear(s->listener, s))
+            outcome = IMPOSSIBLE;
         if (outcome == CHANGED) {
             memset(settled, 0, sizeof settled);
             r = 0;
         } else {
-            settled[mirrored][r] = true;
+            settled[s->mirrored][r] = true;
         }
     }
-    if (mirrored)
+    if (s->mirrored)
         mirror(s);
     return outcome != IMPOSSIBLE;
 }
