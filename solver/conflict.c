@@ -32,6 +32,9 @@ void conflict_free(struct conflict *conflict)
     free(conflict->bounds);
     free(conflict->by_event);
     free(conflict->verdicts);
+    free(conflict->reasons);
+    VEC_CLEAR(conflict->kept);
+    VEC_CLEAR(conflict->traced);
     VEC_CLEAR(conflict->items);
     VEC_CLEAR(conflict->heap);
     VEC_CLEAR(conflict->level_stamps);
@@ -48,9 +51,12 @@ static void make_room(struct conflict *conflict, uint32_t events)
     events += events / 2;
     free(conflict->by_event);
     free(conflict->verdicts);
+    free(conflict->reasons);
     conflict->by_event = list(events, sizeof *conflict->by_event);
     conflict->verdicts = list(events, sizeof *conflict->verdicts);
+    conflict->reasons = list(events, sizeof *conflict->reasons);
     conflict->events = events;
+    conflict->kept.count = 0;
 }
 
 const struct literal *
@@ -124,16 +130,13 @@ static void displace(struct conflict *conflict, const struct item *item)
     conflict->open -= conflict->level && item->level == conflict->level;
 }
 
-/* A literal that was true before end. */
-static void add(struct conflict *conflict, struct literal literal, uint32_t end)
+static void add(struct conflict *conflict, struct traced traced)
 {
-    uint32_t event = trace_event(conflict->branch, &literal, end);
-    uint32_t level = event ? log_at(conflict->branch, event)->level : 0;
-    if (level == 0)
-        return;
-    struct item item = {event, level, literal};
-    uint32_t index = literal_is_bound(literal) ? *bound_item(conflict, literal)
-                                               : conflict->by_event[event];
+    struct literal literal = traced.literal;
+    struct item item = {traced.event, traced.level, literal};
+    uint32_t index = literal_is_bound(literal)
+                         ? *bound_item(conflict, literal)
+                         : conflict->by_event[traced.event];
     if (index == 0) {
         VEC_PUSH(conflict->items, item);
         place(conflict, (uint32_t)conflict->items.count - 1);
@@ -145,41 +148,6 @@ static void add(struct conflict *conflict, struct literal literal, uint32_t end)
     displace(conflict, held);
     *held = item;
     place(conflict, index - 1);
-}
-
-/* ---- Reasons ---- */
-
-void conflict_decisions(
-    const struct branch *branch, const uint32_t *begins, uint32_t level,
-    struct reason *ret)
-{
-    for (uint32_t l = 0; l < level; l++) {
-        uint32_t id = begins[l];
-        for (; log_find(branch, id, &id); id++) {
-            const struct log_event *event = log_at(branch, id);
-            if (event->why != LOG_DECISION)
-                break;
-            VEC_PUSH(
-                *ret, (struct literal){
-                          event->x, (enum literal_kind)event->kind, event->v});
-        }
-    }
-}
-
-void conflict_explain(
-    struct conflict *conflict, uint32_t event, struct literal wanted)
-{
-    const struct branch *branch = conflict->branch;
-    const struct log_event *at = log_at(branch, event);
-    size_t mark = conflict->reason.count;
-    if (at->why == LOG_NOGOOD)
-        nogood_bump(branch->worker->nogoods, at->data);
-    if (explain_event(branch, event, wanted, &conflict->reason))
-        return;
-    conflict->reason.count = mark;
-    conflict->counters.unexplained++;
-    conflict_decisions(
-        branch, conflict->begins, at->level, &conflict->reason);
 }
 
 /* ---- To the first unique implication point ---- */
@@ -222,10 +190,12 @@ static void resolve(struct conflict *conflict, uint32_t index)
     struct literal wanted = item->literal;
     displace(conflict, item);
     item->event = 0;
-    conflict->reason.count = 0;
+    conflict->traced.count = 0;
     conflict_explain(conflict, event, wanted);
-    for (size_t i = 0; i < conflict->reason.count; i++)
-        add(conflict, conflict->reason.items[i], event);
+    VEC_FOR_EACH(traced, conflict->traced)
+    {
+        add(conflict, *traced);
+    }
 }
 
 /* The item that is to be refuted (with other_bound, if that is of the level). */
@@ -360,8 +330,12 @@ bool conflict_learn(
     conflict->branch = branch;
     conflict->begins = begins;
     conflict->seen.count = 0;
-    for (size_t i = 0; i < failure->count; i++)
-        add(conflict, failure->items[i], end);
+    conflict->traced.count = 0;
+    trace_reason(conflict, failure, end);
+    VEC_FOR_EACH(traced, conflict->traced)
+    {
+        add(conflict, *traced);
+    }
     struct item *point = NULL;
     while (open_level(conflict) && !(point = find_point(conflict))) {
         conflict->heap.count = 0; /* nothing of the level is left */

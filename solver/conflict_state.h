@@ -1,5 +1,5 @@
-/* conflict_state.h — the inside of an analysis: for conflict.c, minimise.c and
- * trace.c alone
+/* conflict_state.h — the inside of an analysis: for conflict.c, minimise.c,
+ * reasons.c and trace.c alone
  */
 #ifndef SOLVER_CONFLICT_STATE_H
 #define SOLVER_CONFLICT_STATE_H
@@ -11,6 +11,20 @@ struct item {
     uint32_t event; /* 0: gone */
     uint32_t level;
     struct literal literal;
+};
+
+/* A literal of a reason, and the event that made it true; none of level 0. */
+struct traced {
+    uint32_t event, level;
+    struct literal literal;
+};
+
+/* The reason of an event, kept for as long as that is in the log: analyses of one
+ * path ask for the same ones again and again. */
+struct kept_reason {
+    uint64_t serial; /* of the event's block, or 0 */
+    value v;         /* of the literal that was wanted */
+    uint32_t first, count; /* in conflict->kept */
 };
 
 /* What minimising has found out about an event. */
@@ -28,13 +42,16 @@ struct conflict {
     uint32_t *bounds;   /* by slot and MIN or MAX: item + 1, or 0 */
     uint32_t *by_event; /* item + 1, or 0 */
     struct verdict *verdicts; /* by event */
-    uint32_t events;    /* length of these two */
+    struct kept_reason *reasons; /* by event */
+    uint32_t events;    /* length of these three */
+    VEC(struct traced) kept;
     VEC(uint32_t) heap; /* events of the level, the latest first; may be stale */
     uint32_t level;     /* of the failure; 0 while it is not known */
     uint32_t open;      /* items of that level */
     uint32_t stamp;
     VEC(uint32_t) level_stamps; /* by level: it is in the nogood */
-    struct reason reason;       /* scratch, used as a stack */
+    struct reason reason;       /* scratch */
+    VEC(struct traced) traced;  /* scratch, used as a stack */
     uint32_t budget;            /* explanations that minimising may ask for */
     VEC(struct literal) seen;
     VEC(struct literal) nogood;
@@ -46,6 +63,10 @@ struct conflict {
  * same. */
 uint32_t
 trace_event(const struct branch *branch, struct literal *literal, uint32_t end);
+
+/* Traces what was true before end; appended to conflict->traced. */
+void trace_reason(
+    struct conflict *conflict, const struct reason *reason, uint32_t end);
 
 static inline bool literal_is_bound(struct literal literal)
 {
@@ -62,8 +83,11 @@ static inline bool literal_implies(struct literal a, struct literal b)
 void conflict_minimise(struct conflict *conflict);
 
 /* Why an event, or the weaker literal that is wanted, happened; appended to
- * conflict->reason. */
+ * conflict->traced. */
 void conflict_explain(
+    struct conflict *conflict, uint32_t event, struct literal wanted);
+/* The same, kept for the next time. */
+void conflict_explain_keeping(
     struct conflict *conflict, uint32_t event, struct literal wanted);
 
 #endif

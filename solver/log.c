@@ -245,6 +245,11 @@ const struct log_event *log_at(const struct branch *branch, uint32_t id)
     return &find_block(branch, id / LOG_BLOCK)->events[id % LOG_BLOCK];
 }
 
+uint64_t log_block_serial(const struct branch *branch, uint32_t id)
+{
+    return find_block(branch, id / LOG_BLOCK)->serial;
+}
+
 bool log_find(const struct branch *branch, uint32_t id, uint32_t *ret_id)
 {
     uint32_t end = log_end(branch);

@@ -45,17 +45,16 @@ static bool redundant(
     struct conflict *conflict, uint32_t event, struct literal literal,
     uint32_t depth);
 
-/* All literals of the reason from mark on. */
+/* All literals of the reason from mark on, that of the event `end`. */
 static bool
 reason_covered(struct conflict *conflict, size_t mark, uint32_t end, uint32_t depth)
 {
-    for (size_t i = mark; i < conflict->reason.count; i++) {
-        struct literal literal = conflict->reason.items[i];
-        uint32_t event = trace_event(conflict->branch, &literal, end);
-        if (event == 0 || log_at(conflict->branch, event)->level == 0 ||
-            covered(conflict, literal, event, end))
-            continue;
-        if (!redundant(conflict, event, literal, depth + 1))
+    size_t count = conflict->traced.count;
+    for (size_t i = mark; i < count; i++) {
+        struct traced traced = conflict->traced.items[i];
+        if (!covered(conflict, traced.literal, traced.event, end) &&
+            !redundant(
+                conflict, traced.event, traced.literal, depth + 1))
             return false;
     }
     return true;
@@ -77,10 +76,10 @@ static bool redundant(
     if (depth == DEPTH_MAX || conflict->budget == 0)
         return false;
     conflict->budget--;
-    size_t mark = conflict->reason.count;
-    conflict_explain(conflict, event, literal);
+    size_t mark = conflict->traced.count;
+    conflict_explain_keeping(conflict, event, literal);
     bool found = reason_covered(conflict, mark, event, depth);
-    conflict->reason.count = mark;
+    conflict->traced.count = mark;
     *verdict = (struct verdict){conflict->stamp, found, literal.v};
     return found;
 }
@@ -90,7 +89,7 @@ void conflict_minimise(struct conflict *conflict)
 {
     conflict->stamp++;
     conflict->budget = EXPLANATIONS_MAX;
-    conflict->reason.count = 0;
+    conflict->traced.count = 0;
     VEC(uint32_t) removed = {0};
     VEC_FOR_EACH(item, conflict->items)
     {
