@@ -3,13 +3,16 @@
  * [x_j <= v] follows from Σ ≤ constant if the least values of the other terms add
  * up to more than constant - a_j (v + 1). What they exceed it by is slack, with
  * which bounds are weakened: first those that can go back to where they were
- * declared are left out, then the others give way as far as slack lasts (cf.
- * Stuckey, Lazy Clause Generation, CPAIOR 2010). An equation is two of that.
+ * declared are left out, the latest events first, then the others give way as far
+ * as slack lasts (cf. Stuckey, Lazy Clause Generation, CPAIOR 2010). An equation
+ * is two of that.
  */
 #include "propagators/linear.h"
 
 #include "solver/network.h"
 #include "solver/worker.h"
+
+#include <stdlib.h>
 
 typedef __int128 wide;
 
@@ -59,27 +62,70 @@ static bool add_weakened(
         (value)(explain_max(d->before, x) + less));
 }
 
+/* A term that may be left out, and the id of the event that gave its bound. */
+struct candidate {
+    uint32_t term, event;
+};
+
+static uint32_t event_of(const struct direction *d, uint32_t i)
+{
+    struct literal literal;
+    view x = d->terms[i].x;
+    bool least_wanted = coefficient_of(d, i) > 0;
+    if (!explain_base(
+            d->before, x, least_wanted ? LITERAL_MIN : LITERAL_MAX, &literal))
+        return 0;
+    return log_latest_id(
+        d->before->branch, literal.x, literal.kind, d->before->end);
+}
+
+static int latest_first(const void *a, const void *b)
+{
+    uint32_t x = ((const struct candidate *)a)->event;
+    uint32_t y = ((const struct candidate *)b)->event;
+    return (x < y) - (x > y);
+}
+
+/* The terms whose bounds are not those of the root, the latest first. */
+static uint32_t find_candidates(
+    const struct direction *d, uint32_t skip, struct candidate *ret)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < d->count; i++)
+        if (i != skip && least(d, i) != root_least(d, i))
+            ret[count++] = (struct candidate){i, event_of(d, i)};
+    if (count > 1)
+        qsort(ret, count, sizeof *ret, latest_first);
+    return count;
+}
+
+static struct candidate *
+linear_explain_scratch(const struct explain_view *before, uint32_t count)
+{
+    return (struct candidate *)(linear_explain_terms(before, count) + count);
+}
+
 /* Why the terms but one (skip; count: none) are at least `needed`. */
 static bool explain_least(
     const struct direction *d, uint32_t skip, wide needed, struct reason *ret)
 {
-    wide slack = -needed, given = 0;
+    wide slack = -needed;
     for (uint32_t i = 0; i < d->count; i++)
         slack += i == skip ? 0 : least(d, i);
     if (slack < 0)
         return false;
-    uint8_t *kept = worker_scratch(
-        d->before->branch->worker,
-        d->count * sizeof *d->terms + d->count);
-    kept += d->count * sizeof *d->terms;
-    for (uint32_t i = 0; i < d->count; i++) {
-        wide distance = i == skip ? 0 : least(d, i) - root_least(d, i);
-        kept[i] = distance > slack - given;
-        given += kept[i] ? 0 : distance;
+    struct candidate *candidates = linear_explain_scratch(d->before, d->count);
+    uint32_t count = find_candidates(d, skip, candidates), kept = 0;
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t i = candidates[k].term;
+        wide distance = least(d, i) - root_least(d, i);
+        if (distance <= slack)
+            slack -= distance;
+        else
+            candidates[kept++] = candidates[k];
     }
-    slack -= given;
-    for (uint32_t i = 0; i < d->count; i++)
-        if (kept[i] && i != skip && !add_weakened(d, i, &slack, ret))
+    for (uint32_t k = 0; k < kept; k++)
+        if (!add_weakened(d, candidates[k].term, &slack, ret))
             return false;
     return true;
 }
@@ -116,12 +162,13 @@ static bool explain_direction(
     return false;
 }
 
+/* The scratch holds the terms, then what explain_least needs. */
 struct linear_term *
 linear_explain_terms(const struct explain_view *before, uint32_t count)
 {
-    struct linear_term *terms = worker_scratch(
-        before->branch->worker, count * (sizeof *terms + 1));
-    return terms;
+    return worker_scratch(
+        before->branch->worker,
+        count * (sizeof(struct linear_term) + sizeof(struct candidate)));
 }
 
 bool linear_explain(

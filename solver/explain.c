@@ -250,6 +250,18 @@ bool explain_falsifies(
            v == 1;
 }
 
+bool explain_base(
+    const struct explain_view *before, view x, enum literal_kind kind,
+    struct literal *ret)
+{
+    struct affine a = affine_of(before->branch->network, x);
+    kind = turned(kind, a.negated);
+    if (view_kind(a.base) == VIEW_CONSTANT)
+        return false;
+    *ret = (struct literal){a.base, kind, base_bound(before, a.base, kind)};
+    return true;
+}
+
 /* ---- Giving a reason ---- */
 
 static bool known(const struct network *network, struct literal literal)

@@ -60,6 +60,11 @@ bool explain_removes(
 bool explain_falsifies(
     const struct network *network, struct literal wanted, view x);
 
+/* A bound of x that is true before, of the variable behind x; false for constants. */
+bool explain_base(
+    const struct explain_view *before, view x, enum literal_kind kind,
+    struct literal *ret);
+
 /* ---- Giving a reason: each of these is false if the fact is not true in the
  *      view; x is of any kind, and what every branch knows is left out ---- */
 
