@@ -253,17 +253,20 @@ static bool keeps_holes(view x)
     return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
 }
 
-/* The predicate, which is open, as one literal that is true or false. */
-static struct literal as_decision(
-    const struct activity *activity, const struct branch *branch,
-    const struct predicate *predicate)
+static bool saved_phase(
+    const struct activity *activity, const struct predicate *predicate)
 {
     struct literal l = predicate->literal;
-    bool phase = predicate->phase;
-    if (activity->solved) {
-        value v = activity->best[view_slot(activity->network, l.x)];
-        phase = l.kind == LITERAL_MIN ? v >= l.v : v == l.v;
-    }
+    if (!activity->solved)
+        return predicate->phase;
+    value v = activity->best[view_slot(activity->network, l.x)];
+    return l.kind == LITERAL_MIN ? v >= l.v : v == l.v;
+}
+
+/* One literal that makes an open predicate true or false, or a step towards it. */
+static struct literal
+as_decision(const struct branch *branch, struct literal l, bool phase)
+{
     if (l.kind == LITERAL_MIN)
         return phase ? l : (struct literal){l.x, LITERAL_MAX, l.v - 1};
     if (keeps_holes(l.x))
@@ -277,13 +280,15 @@ static struct literal as_decision(
 
 bool activity_decide(
     struct activity *activity, const struct branch *branch, uint32_t level,
-    struct literal *ret_decision)
+    enum phase phase, struct literal *ret_decision)
 {
     while (activity->heap.count > 0) {
         uint32_t top = activity->heap.items[0];
         const struct predicate *predicate = &activity->predicates.items[top];
         if (decided(branch, predicate->literal) == 0) {
-            *ret_decision = as_decision(activity, branch, predicate);
+            *ret_decision = as_decision(
+                branch, predicate->literal,
+                phase == PHASE_SAVED && saved_phase(activity, predicate));
             return true;
         }
         leave(activity);

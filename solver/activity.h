@@ -2,9 +2,10 @@
  *
  * Predicates [x >= v] and [x = v] that take part in conflicts gain activity, which
  * fades (Moskewicz et al., Chaff, 2001; over predicates as in Pumpkin). The most
- * active that is open is decided, as it was when it was seen last or, once there
- * is a solution, as in the best one (Demirović, Chu, Stuckey, Solution-based
- * phase saving for CP, 2018).
+ * active that is open is decided: to be false, which keeps bounds low and values
+ * open, or as it was when it was seen last and, once there is a solution, as in the
+ * best one (Demirović, Chu, Stuckey, Solution-based phase saving for CP, 2018).
+ * Neither is better everywhere; a search takes turns.
  *
  * A predicate that is found decided is taken out of the order by the level that
  * found it so, and a level that is discarded gives back what it took.
@@ -32,10 +33,15 @@ void activity_decay(struct activity *activity);
 /* The best solution: values by variable of the model. */
 void activity_take_solution(struct activity *activity, const value *values);
 
+enum phase {
+    PHASE_FALSE,
+    PHASE_SAVED,
+};
+
 /* The next decision in a branch of this level; false: none is open. */
 bool activity_decide(
     struct activity *activity, const struct branch *branch, uint32_t level,
-    struct literal *ret_decision);
+    enum phase phase, struct literal *ret_decision);
 /* Levels above this one are gone. */
 void activity_jump(struct activity *activity, uint32_t level);
 

@@ -40,6 +40,7 @@ struct learning {
     enum state state;
     bool asked; /* the coroutine waits at a choice of this very branch */
     bool active; /* activity decides, in this run */
+    enum phase phase; /* and how */
     bool excluding; /* the failure is a solution that must not come again */
     VEC(struct branch *) path; /* frozen, by level */
     VEC(uint32_t) begins;      /* where their logs end */
@@ -222,7 +223,7 @@ static void descend(struct learning *learning)
     if (learning->active &&
         activity_decide(
             learning->activity, learning->branch, level_of(learning),
-            &decision))
+            learning->phase, &decision))
         decide_actively(learning, decision);
     else
         decide_by_plan(learning);
@@ -335,12 +336,21 @@ static bool restarting(const struct learning *learning)
            learning->run_conflicts >= learning->run_limit;
 }
 
+/* A free search follows the plan in every other run, and takes turns in how it
+ * decides by activity. */
+static void take_turns(struct learning *learning)
+{
+    uint64_t turn = learning->statistics.restarts;
+    learning->active = learning->options.free && turn % 2 == 1;
+    learning->phase = turn % 4 == 1 ? PHASE_FALSE : PHASE_SAVED;
+}
+
 static void restart(struct learning *learning)
 {
     learning->statistics.restarts++;
     learning->run_conflicts = 0;
     learning->run_limit = restart_next(&learning->restarts);
-    learning->active = learning->options.free && !learning->active;
+    take_turns(learning);
     jump(learning, 0);
     propagate(learning);
 }
