@@ -67,9 +67,8 @@ static bool lose_each(
     return true;
 }
 
-/* For LARGE domains; what lies in the bitset but outside the bounds is stale.
- */
-static bool lose_bits(
+/* For LARGE domains; mostly one place is gone, which few of them have. */
+static bool lose_large(
     struct branch *branch, const struct all_different *all, uint32_t i,
     const uint64_t *gone, bool *ret_changed)
 {
@@ -77,20 +76,21 @@ static bool lose_bits(
     const struct domain_large large =
         *(const struct domain_large *)branch_read(branch, view_offset(cell.x));
     value high = -(value)large.negated_high;
-    uint32_t w = (uint32_t)(large.low - large.origin) / 64;
-    value from = large.origin + 64 * (value)w;
     *ret_changed = false;
-    for (; from <= high; w++, from += 64) {
-        const uint64_t *word = branch_read(branch, large.bitset + 8 * w);
-        uint64_t lost =
-            *word & gone_from(
-                        gone, (uint32_t)(from + cell.shift),
-                        (struct extent){all->open_words, all->taken_words});
-        *ret_changed |= lost != 0;
-        for (; lost; lost &= lost - 1)
-            if (!tell_remove(branch, cell.x, from + __builtin_ctzll(lost)))
+    for (uint32_t w = 0; w < all->taken_words; w++)
+        for (uint64_t rest = gone[w]; rest; rest &= rest - 1) {
+            value v = 64 * (value)w + __builtin_ctzll(rest) - cell.shift;
+            if (v < large.low || v > high)
+                continue;
+            uint32_t k = (uint32_t)(v - large.origin);
+            const uint64_t *word =
+                branch_read(branch, large.bitset + k / 64 * 8);
+            if (!(*word >> (k % 64) & 1))
+                continue;
+            *ret_changed = true;
+            if (!tell_remove(branch, cell.x, v))
                 return false;
-    }
+        }
     return true;
 }
 
@@ -102,7 +102,7 @@ ALWAYS_INLINE bool lose(
     struct cell cell = all->cells[i];
     *ret_changed = true;
     if (extent.taken > 1 && view_kind(cell.x) == VIEW_LARGE)
-        return lose_bits(branch, all, i, gone, ret_changed);
+        return lose_large(branch, all, i, gone, ret_changed);
     if (view_kind(cell.x) != VIEW_SMALL)
         return lose_each(branch, all, i, gone);
     const struct domain_small *small = branch_read(branch, view_offset(cell.x));

@@ -240,14 +240,13 @@ eq_propagate(struct branch *branch, const struct prop *prop)
         if (!tighten_all(branch, linear, spread, slacks, &changed))
             return PROP_FAILED;
     } while (changed);
-    if (slacks.up == 0 && slacks.down == 0)
-        return PROP_ENTAILED;
     if ((linear->largest > slacks.up &&
          !tighten_literals(branch, linear, slacks.up, 0)) ||
         (linear->largest > slacks.down &&
          !tighten_literals(branch, linear, slacks.down, 1)))
         return PROP_FAILED;
-    return PROP_STABLE;
+    /* without slack in one direction, all are fixed now */
+    return slacks.up == 0 || slacks.down == 0 ? PROP_ENTAILED : PROP_STABLE;
 }
 
 /* data: index of the literal, and 1 if it became false */

@@ -1,14 +1,25 @@
 /* linear_unit.c — Σ ±x = constant, without a condition
  *
  * The rules of linear_bounds.c for coefficients ±1 and variables with 32-bit
- * bounds (SMALL, INTERVAL, LARGE), the commonest equations of decomposed models.
- * Bounds are kept as low and -high, so that turning a sign is swapping them. Three
- * terms are written out.
+ * bounds (SMALL, INTERVAL, LARGE), the commonest equations of decomposed
+ * models. Bounds are kept as low and -high, so that turning a sign is swapping
+ * them. Three terms are written out.
+ *
+ * One round reaches the fixpoint unless a bound moved past a hole. For let up =
+ * constant - Σ low, down = Σ high - constant, and w the terms' widths: up +
+ * down = Σ w. A term is cut from above to the width up, from below to the width
+ * down. If none is cut from below, up stays, and down becomes Σ w' - up, which
+ * is no less than any w': the widest was cut to up, or fitted down. If a term
+ * is cut from below, w > down, then up exceeds the sum of the other widths: so
+ * no other is cut. If it is cut from above too, its width becomes that sum, and
+ * so do up and down.
  */
 #include "propagators/linear.h"
 
 #include "solver/tell.h"
 #include "solver/worker.h"
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 struct unit {
     struct prop prop;
@@ -25,92 +36,49 @@ struct bounds {
     value low, negated_high;
 };
 
-static inline struct bounds
-read_term(const struct branch *branch, const struct unit *unit, uint32_t i)
+ALWAYS_INLINE struct bounds
+read_term(const struct branch *branch, struct unit_term term)
 {
     /* the two bounds lie side by side: a negative term reads them swapped */
-    const int32_t *d = branch_read(branch, view_offset(unit->terms[i].x));
-    uint32_t negative = unit->terms[i].negative;
-    return (struct bounds){d[negative], d[1 - negative]};
+    const int32_t *d = branch_read(branch, view_offset(term.x));
+    return (struct bounds){d[term.negative], d[1 - term.negative]};
 }
 
-/* Tells that term i lies in low..-negated_high. */
-static inline bool tell_term(
-    struct branch *branch, const struct unit *unit, uint32_t i,
-    struct bounds now, struct bounds wanted, bool *changed)
+/* Tells that a term, x or -x, is at least low; *further: it has become more. */
+static __attribute__((noinline)) bool
+cut(struct branch *branch, struct unit_term term, value low, bool *further)
 {
-    view x = unit->terms[i].x;
-    bool negative = unit->terms[i].negative;
-    if (wanted.low > now.low) {
-        *changed = true;
-        if (negative ? !tell_narrow_max(branch, x, -wanted.low)
-                     : !tell_narrow_min(branch, x, wanted.low))
-            return false;
-    }
-    if (wanted.negated_high > now.negated_high) {
-        *changed = true;
-        if (negative ? !tell_narrow_min(branch, x, wanted.negated_high)
-                     : !tell_narrow_max(branch, x, -wanted.negated_high))
-            return false;
-    }
+    if (term.negative ? !tell_narrow_max(branch, term.x, -low)
+                      : !tell_narrow_min(branch, term.x, low))
+        return false;
+    *further |= read_term(branch, term).low != low;
     return true;
 }
 
-static enum prop_status
-ternary_propagate(struct branch *branch, const struct prop *prop)
+/* Cuts term i from above to the width up, from below to the width down. */
+ALWAYS_INLINE bool cut_term(
+    struct branch *branch, struct unit_term term, struct bounds now, value up,
+    value down, bool *further)
 {
-    const struct unit *unit = (const struct unit *)prop;
-    value c = unit->constant;
-    bool changed;
-    do {
-        struct bounds t0 = read_term(branch, unit, 0);
-        struct bounds t1 = read_term(branch, unit, 1);
-        struct bounds t2 = read_term(branch, unit, 2);
-        /* term = c - others: its low is c + their -highs */
-        value low = t0.low + t1.low + t2.low;
-        value high = t0.negated_high + t1.negated_high + t2.negated_high;
-        struct bounds w0 = {c + high - t0.negated_high, low - t0.low - c};
-        struct bounds w1 = {c + high - t1.negated_high, low - t1.low - c};
-        struct bounds w2 = {c + high - t2.negated_high, low - t2.low - c};
-        if (low == -high)
-            return low == c ? PROP_ENTAILED : PROP_FAILED;
-        changed = false;
-        if (!tell_term(branch, unit, 0, t0, w0, &changed) ||
-            !tell_term(branch, unit, 1, t1, w1, &changed) ||
-            !tell_term(branch, unit, 2, t2, w2, &changed))
-            return PROP_FAILED;
-    } while (changed);
-    return PROP_STABLE;
+    value width = -now.negated_high - now.low;
+    if (width <= up && width <= down)
+        return true;
+    struct unit_term negated = {term.x, 1 - term.negative};
+    return (width <= up || cut(branch, negated, -now.low - up, further)) &&
+           (width <= down ||
+            cut(branch, term, -now.negated_high - down, further));
 }
 
-/* Tightens the terms that are wider than a slack. */
-static bool unit_tighten(
-    struct branch *branch, const struct unit *unit, const struct bounds *now,
-    value up, value down, bool *changed)
+/* now: room for count terms. */
+ALWAYS_INLINE enum prop_status propagate(
+    struct branch *branch, const struct unit *unit, uint32_t count,
+    struct bounds *now)
 {
-    value least = up < down ? up : down;
-    for (uint32_t i = 0; i < unit->count; i++) {
-        struct bounds t = now[i];
-        if (-t.negated_high - t.low <= least)
-            continue;
-        struct bounds wanted = {-t.negated_high - down, -t.low - up};
-        if (!tell_term(branch, unit, i, t, wanted, changed))
-            return false;
-    }
-    return true;
-}
-
-static enum prop_status
-unit_propagate(struct branch *branch, const struct prop *prop)
-{
-    const struct unit *unit = (const struct unit *)prop;
-    struct bounds *now =
-        worker_scratch(branch->worker, unit->count * sizeof *now);
-    bool changed;
+    bool further;
     do {
         value low = 0, negated_high = 0;
-        for (uint32_t i = 0; i < unit->count; i++) {
-            now[i] = read_term(branch, unit, i);
+        for (uint32_t i = 0; i < count; i++) {
+            now[i] = read_term(branch, unit->terms[i]);
             low += now[i].low;
             negated_high += now[i].negated_high;
         }
@@ -119,11 +87,28 @@ unit_propagate(struct branch *branch, const struct prop *prop)
             return PROP_FAILED;
         if (up + down == 0)
             return PROP_ENTAILED;
-        changed = false;
-        if (!unit_tighten(branch, unit, now, up, down, &changed))
-            return PROP_FAILED;
-    } while (changed);
+        further = false;
+        for (uint32_t i = 0; i < count; i++)
+            if (!cut_term(branch, unit->terms[i], now[i], up, down, &further))
+                return PROP_FAILED;
+    } while (further);
     return PROP_STABLE;
+}
+
+static enum prop_status
+ternary_propagate(struct branch *branch, const struct prop *prop)
+{
+    struct bounds now[3];
+    return propagate(branch, (const struct unit *)prop, 3, now);
+}
+
+static enum prop_status
+unit_propagate(struct branch *branch, const struct prop *prop)
+{
+    const struct unit *unit = (const struct unit *)prop;
+    struct bounds *now =
+        worker_scratch(branch->worker, unit->count * sizeof *now);
+    return propagate(branch, unit, unit->count, now);
 }
 
 static bool unit_explain(

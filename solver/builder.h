@@ -1,5 +1,5 @@
-/* builder.h — a network while it is being built: for network.c, layout.c and
- * post.c alone
+/* builder.h — a network while it is being built: for network.c, layout.c,
+ * post.c and pack.c alone
  *
  * Ownership: the vectors are the builder's and go when the network is done; what
  * lives on is copied into the network's arena.
@@ -47,7 +47,7 @@ void layout_variables(struct post *post);
  * leaves open. */
 void plan_freeze(struct post *post);
 
-/* Turns what was posted into the network's arrays. */
+/* Turns what was posted into the network's arrays (pack.c). */
 void post_finish(struct post *post);
 void post_clear(struct post *post);
 

@@ -39,16 +39,23 @@ struct reaction {
     int32_t data : 29;
 };
 
+/* Propagators 64 word, 64 word + 1, …, as bits. */
+struct wake_set {
+    uint32_t word;
+    uint64_t props;
+};
+
 /* What watches one variable. Propagators to wake:
  *
- *   wake[FIX]..  wake[DOMAIN]..  wake[MIN]..  wake[BOUNDS]..  wake[MAX]..
+ *   wake[FIX]..  [MIN]..  [DOMAIN]..  [BOUNDS]..  [MAX]..  [COUNT]: FIX again
  *
- * are consecutive runs of network->wakes, so that the run for an event such as
- * "the minimum grew" (DOMAIN, MIN, BOUNDS) is contiguous. Reactions: those of a
+ * are consecutive runs of network->wakes, so that all those for one change are
+ * contiguous: for "the minimum grew" MIN, DOMAIN, BOUNDS; for "the maximum fell
+ * and is the only value" DOMAIN, BOUNDS, MAX, FIX. Reactions: those of a
  * Boolean that became true, then those of one that became false; an integer has
  * only the first run. */
 struct watches {
-    uint32_t wake[WAKE_COUNT + 1];
+    uint32_t wake[WAKE_COUNT + 2];
     uint32_t react[3];
 };
 
@@ -92,10 +99,11 @@ struct network {
     uint32_t memory_size;  /* bytes of a branch */
     uint32_t entailed_at;  /* offset of the bits of entailed propagators */
     struct watches *watches; /* by slot */
-    uint32_t *wakes;         /* ids of propagators */
+    uint8_t *watched; /* by slot: the events that something watches */
+    struct wake_set *wakes;
     struct reaction *reactions;
-    struct prop **props;
-    uint8_t *costs; /* by propagator: enum prop_cost */
+    struct prop **props; /* by ascending cost */
+    uint8_t *costs;      /* by propagator: enum prop_cost */
     uint32_t prop_count;
     uint32_t hint_count;
     struct clause **clauses;

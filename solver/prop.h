@@ -87,11 +87,11 @@ enum event {
     EVENT_HOLE = 8, /* an inner value went */
 };
 
-/* On which events a propagator is to run. */
+/* On which events a propagator is to run; in this order: see struct watches. */
 enum wake {
     WAKE_FIX,
-    WAKE_DOMAIN, /* any change */
     WAKE_MIN,
+    WAKE_DOMAIN, /* any change */
     WAKE_BOUNDS,
     WAKE_MAX,
     WAKE_COUNT,

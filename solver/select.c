@@ -21,22 +21,32 @@ static uint32_t slot_of(const struct branch *branch, view x)
     return view_slot(network, x);
 }
 
+/* for (set of propagators that watch the variable) */
+#define FOR_EACH_WAKE(set, network, watches)                                   \
+    for (const struct wake_set *set =                                          \
+             (network)->wakes + (watches)->wake[0];                            \
+         set < (network)->wakes + (watches)->wake[WAKE_COUNT]; set++)
+
 /* Propagators and reactions that watch x. */
 static double degree(const struct branch *branch, view x)
 {
-    const struct watches *w =
-        &branch->network->watches[slot_of(branch, x)];
-    return (double)(w->wake[WAKE_COUNT] - w->wake[0]) +
-           (double)(w->react[2] - w->react[0]);
+    const struct network *network = branch->network;
+    const struct watches *w = &network->watches[slot_of(branch, x)];
+    double count = (double)(w->react[2] - w->react[0]);
+    FOR_EACH_WAKE(set, network, w)
+        count += __builtin_popcountll(set->props);
+    return count;
 }
 
 static double weighted_degree(const struct branch *branch, view x)
 {
     const struct network *network = branch->network;
     const struct watches *w = &network->watches[slot_of(branch, x)];
+    const float *weights = branch->worker->weights;
     double sum = (double)(w->react[2] - w->react[0]);
-    for (uint32_t i = w->wake[0]; i < w->wake[WAKE_COUNT]; i++)
-        sum += branch->worker->weights[network->wakes[i]];
+    FOR_EACH_WAKE(set, network, w)
+        for (uint64_t rest = set->props; rest; rest &= rest - 1)
+            sum += weights[64 * set->word + (uint32_t)__builtin_ctzll(rest)];
     return sum > 0 ? sum : 0.5;
 }
 

@@ -15,7 +15,7 @@
 static bool
 note(struct branch *branch, view x, uint32_t events, bool fixed)
 {
-    worker_note(branch->worker, x, events | (fixed ? EVENT_FIX : 0));
+    worker_note(branch, x, events | (fixed ? EVENT_FIX : 0));
     return true;
 }
 

@@ -1,10 +1,10 @@
 /* worker.c — MAIN LOOP 1: propagation to a fixpoint
  *
- * Three tiers. A change first wakes propagators, which only queues them; then
- * the reactions of fixed variables run (disequalities, implications, clauses);
- * when no change is left, the cheapest propagator runs. What a stable propagator
- * changed itself is handed on while it still counts as queued, so that it does
- * not wake itself.
+ * A change wakes the propagators that watch it at once, which only queues them.
+ * Then the reactions of fixed variables run (disequalities, implications,
+ * clauses); when none is left, the cheapest propagator runs. What it changes may
+ * queue itself; unless it says that it may not be at its fixpoint, it is taken
+ * off again.
  */
 #include "solver/worker.h"
 
@@ -28,37 +28,15 @@ static void *zeroed(size_t count, size_t size)
     return memory;
 }
 
-/* Each ring holds all propagators of its cost. */
-static void make_rings(struct worker *worker)
-{
-    const struct network *network = worker->network;
-    uint32_t counts[PROP_COSTS] = {0};
-    for (uint32_t p = 0; p < network->prop_count; p++)
-        counts[network->costs[p]]++;
-    for (int c = 0; c < PROP_COSTS; c++) {
-        uint32_t size = 1;
-        while (size < counts[c])
-            size *= 2;
-        worker->rings[c].props = zeroed(size, sizeof(uint32_t));
-        worker->rings[c].mask = size - 1;
-    }
-}
-
 struct worker *
 worker_new(const struct network *network, struct coro_world *world)
 {
     struct worker *worker = zeroed(1, sizeof *worker);
-    uint32_t slots = network->slot_count + 1, ring = 2;
-    while (ring < slots)
-        ring *= 2;
+    uint32_t slots = network->slot_count + 1;
     worker->network = network;
     worker->pool = coro_pool_new(world);
-    worker->changed = zeroed(ring, sizeof *worker->changed);
-    worker->changed_mask = ring - 1;
-    worker->pending = zeroed(slots, 1);
     worker->fixed = zeroed(slots, sizeof *worker->fixed);
-    make_rings(worker);
-    worker->queued = zeroed(network->prop_count, 1);
+    agenda_init(&worker->agenda, network->costs, network->prop_count);
     worker->hints = zeroed(network->hint_count, sizeof *worker->hints);
     worker->weights = zeroed(network->prop_count, sizeof *worker->weights);
     worker->impacts = zeroed(slots, sizeof *worker->impacts);
@@ -80,12 +58,8 @@ worker_new(const struct network *network, struct coro_world *world)
 void worker_free(struct worker *worker)
 {
     coro_pool_free(worker->pool);
-    free(worker->changed);
-    free(worker->pending);
     free(worker->fixed);
-    for (int c = 0; c < PROP_COSTS; c++)
-        free(worker->rings[c].props);
-    free(worker->queued);
+    agenda_free(&worker->agenda);
     free(worker->hints);
     free(worker->weights);
     free(worker->impacts);
@@ -143,93 +117,71 @@ void worker_retire(struct branch *branch, uint32_t prop)
     *word |= UINT64_C(1) << (prop % 64);
 }
 
-static inline void enqueue(struct worker *worker, uint32_t prop)
-{
-    uint32_t cost = worker->network->costs[prop];
-    struct prop_ring *ring = &worker->rings[cost];
-    ring->props[ring->tail++ & ring->mask] = prop;
-    worker->queued[prop] = 1;
-    worker->nonempty |= 1u << cost;
-}
-
 static inline void wake(struct branch *branch, uint32_t prop)
 {
-    struct worker *worker = branch->worker;
-    if (!worker->queued[prop] && !entailed(branch, prop))
-        enqueue(worker, prop);
-}
-
-/* The next propagator, which stays marked as queued. */
-static uint32_t dequeue(struct worker *worker)
-{
-    uint32_t cost = (uint32_t)__builtin_ctz(worker->nonempty);
-    struct prop_ring *ring = &worker->rings[cost];
-    uint32_t prop = ring->props[ring->head++ & ring->mask];
-    if (ring->head == ring->tail)
-        worker->nonempty &= ~(1u << cost);
-    return prop;
+    if (!entailed(branch, prop))
+        agenda_add(
+            &branch->worker->agenda, prop / 64, UINT64_C(1) << (prop % 64));
 }
 
 void worker_schedule_all(struct worker *worker)
 {
     for (uint32_t p = 0; p < worker->network->prop_count; p++)
-        if (!worker->queued[p])
-            enqueue(worker, p);
+        agenda_add(&worker->agenda, p / 64, UINT64_C(1) << (p % 64));
 }
 
 /* ---- Changes ---- */
 
-static void
-wake_run(struct branch *branch, const uint32_t *from, const uint32_t *to)
-{
-    for (; from < to; from++)
-        wake(branch, *from);
-}
+/* By events: the first run of struct watches, and the one behind the last. */
+struct runs {
+    uint8_t from, to;
+};
 
-/* The events' runs of network->wakes: see struct watches. */
-static void
-wake_watchers(struct branch *branch, const struct watches *w, uint32_t events)
-{
-    const uint32_t *wakes = branch->network->wakes;
-    const uint32_t *run = w->wake;
-    uint32_t from = events & EVENT_FIX ? run[WAKE_FIX] : run[WAKE_DOMAIN];
-    if (events & EVENT_MIN) {
-        uint32_t to = events & EVENT_MAX ? run[WAKE_COUNT] : run[WAKE_MAX];
-        wake_run(branch, wakes + from, wakes + to);
-        return;
-    }
-    wake_run(branch, wakes + from, wakes + run[WAKE_MIN]);
-    if (events & EVENT_MAX)
-        wake_run(
-            branch, wakes + run[WAKE_BOUNDS], wakes + run[WAKE_COUNT]);
-}
+static const struct runs runs[] = {
+    [EVENT_HOLE] = {WAKE_DOMAIN, WAKE_BOUNDS},
+    [EVENT_MIN] = {WAKE_MIN, WAKE_MAX},
+    [EVENT_MAX] = {WAKE_DOMAIN, WAKE_COUNT},
+    [EVENT_MIN | EVENT_MAX] = {WAKE_MIN, WAKE_COUNT},
+    [EVENT_FIX | EVENT_MIN] = {WAKE_FIX, WAKE_MAX},
+    [EVENT_FIX | EVENT_MAX] = {WAKE_DOMAIN, WAKE_COUNT + 1},
+    [EVENT_FIX | EVENT_MIN | EVENT_MAX] = {WAKE_FIX, WAKE_COUNT},
+};
 
-/* Hands all changes on to the propagators that watch them. */
-static void hand_on_changes(struct branch *branch)
+void worker_wake(struct branch *branch, view x, uint32_t slot, uint32_t events)
 {
     struct worker *worker = branch->worker;
-    const struct network *network = worker->network;
-    while (worker->changed_head != worker->changed_tail) {
-        view x = {worker->changed[worker->changed_head++ & worker->changed_mask]};
-        uint32_t slot = view_slot(network, x), events = worker->pending[slot];
-        const struct watches *watches = &network->watches[slot];
-        worker->pending[slot] = 0;
-        if ((events & EVENT_FIX) && watches->react[0] != watches->react[2])
-            worker->fixed[worker->fixed_count++] = x.code;
-        wake_watchers(branch, watches, events);
+    const struct network *network = branch->network;
+    const struct watches *watches = &network->watches[slot];
+    if (events & EVENT_FIX && watches->react[0] != watches->react[2])
+        worker->fixed[worker->fixed_count++] = x.code;
+    struct runs of = runs[events];
+    assert(of.to > 0);
+    const struct wake_set *from = network->wakes + watches->wake[of.from];
+    const struct wake_set *to = network->wakes + watches->wake[of.to];
+    for (; from < to; from++) {
+        const uint64_t *entailed =
+            branch_read(branch, network->entailed_at + from->word * 8);
+        agenda_add(&worker->agenda, from->word, from->props & ~*entailed);
     }
 }
 
-/* x != v, where v mostly is not in the domain any more. */
-static inline bool differ(struct branch *branch, view x, value v)
+/* The first reaction that is not a disequality which holds already, as most do.
+ * A loop of its own, without calls, so that it is tight. */
+static inline const struct reaction *first_to_run(
+    const struct branch *branch, const struct reaction *from,
+    const struct reaction *to, value fixed)
 {
-    if (view_kind(x) == VIEW_SMALL) {
+    for (; from < to; from++) {
+        view x = {from->target};
+        if (from->kind != REACT_DIFFER || view_kind(x) != VIEW_SMALL)
+            break;
         const struct domain_small *small = branch_read(branch, view_offset(x));
-        uint64_t k = (uint64_t)v - (uint64_t)(value)small->low;
-        if (k > 63 || !(small->bits >> k & 1))
-            return true;
+        uint64_t v = (uint64_t)fixed + (uint64_t)(value)from->data;
+        uint64_t k = v - (uint64_t)(value)small->low;
+        if (k < 64 && small->bits >> k & 1)
+            break;
     }
-    return tell_remove_any(branch, x, v);
+    return from;
 }
 
 static bool advise(struct branch *branch, uint32_t id, uint32_t data)
@@ -246,7 +198,7 @@ react(struct branch *branch, struct reaction reaction, value fixed)
     uint32_t target = reaction.target;
     switch ((enum reaction_kind)reaction.kind) {
     case REACT_DIFFER:
-        return differ(branch, (view){target}, fixed + reaction.data);
+        return tell_remove_any(branch, (view){target}, fixed + reaction.data);
     case REACT_IMPLY:
         return tell_true(branch, (view){target});
     case REACT_CLAUSE:
@@ -273,24 +225,23 @@ static bool react_to_fixed(struct branch *branch, view x)
     }
     branch->worker->counters.reactions += to - from;
     branch->worker->running = (struct log_cause){LOG_REACTION, x.code};
-    const struct reaction *reactions = network->reactions;
-    for (; from < to; from++)
-        if (!react(branch, reactions[from], fixed))
+    const struct reaction *reaction = network->reactions + from;
+    const struct reaction *end = network->reactions + to;
+    while ((reaction = first_to_run(branch, reaction, end, fixed)) < end)
+        if (!react(branch, *reaction++, fixed))
             return false;
     return true;
 }
 
-static bool settle_changes(struct branch *branch)
+static bool run_reactions(struct branch *branch)
 {
     struct worker *worker = branch->worker;
-    for (;;) {
-        hand_on_changes(branch);
-        if (worker->fixed_count == 0)
-            return true;
+    while (worker->fixed_count > 0) {
         view x = {worker->fixed[--worker->fixed_count]};
         if (!react_to_fixed(branch, x))
             return false;
     }
+    return true;
 }
 
 /* ---- The loop ---- */
@@ -301,34 +252,19 @@ static bool run_prop(struct branch *branch, const struct prop *prop)
     worker->counters.propagations++;
     worker->running = (struct log_cause){LOG_PROP, prop->id};
     enum prop_status status = prop->class->propagate(branch, prop);
-    switch (status) {
-    case PROP_FAILED:
-        worker->queued[prop->id] = 0;
-        worker->failed_prop = prop->id;
-        return false;
-    case PROP_AGAIN:
-        worker->queued[prop->id] = 0;
-        return true;
-    case PROP_ENTAILED:
+    if (status != PROP_AGAIN)
+        agenda_remove(&worker->agenda, prop->id);
+    if (status == PROP_ENTAILED)
         worker_retire(branch, prop->id);
-        break;
-    case PROP_STABLE:
-        break;
-    }
-    hand_on_changes(branch);
-    worker->queued[prop->id] = 0;
-    return true;
+    if (status == PROP_FAILED)
+        worker->failed_prop = prop->id;
+    return status != PROP_FAILED;
 }
 
 void worker_forget(struct worker *worker)
 {
-    while (worker->changed_head != worker->changed_tail) {
-        view x = {worker->changed[worker->changed_head++ & worker->changed_mask]};
-        worker->pending[view_slot(worker->network, x)] = 0;
-    }
     worker->fixed_count = 0;
-    while (worker->nonempty)
-        worker->queued[dequeue(worker)] = 0;
+    agenda_clear(&worker->agenda);
 }
 
 static bool fail(struct worker *worker)
@@ -368,11 +304,12 @@ bool propagate_branch(struct branch *branch)
         return fail(worker);
     for (;;) {
         bool told;
-        if (!settle_changes(branch) || !tell_nogoods(branch, &told))
+        if (!run_reactions(branch) || !tell_nogoods(branch, &told))
             return fail(worker);
         if (told)
             continue;
-        if (!worker->nonempty) {
+        uint32_t prop = agenda_take(&worker->agenda);
+        if (prop == AGENDA_EMPTY) {
             worker->running = (struct log_cause){LOG_DECISION, 0};
             return true;
         }
@@ -382,7 +319,7 @@ bool propagate_branch(struct branch *branch)
             worker_forget(worker);
             return true;
         }
-        if (!run_prop(branch, network->props[dequeue(worker)]))
+        if (!run_prop(branch, network->props[prop]))
             return fail(worker);
     }
 }

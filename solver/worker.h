@@ -1,9 +1,9 @@
 /* worker.h — one thread's part of a search: agenda, scratch memory, counters
  *
- * The agenda holds what a branch still has to react to:
+ * The agenda is what a branch still has to react to:
  *
- *   tell → changed variables → reactions of fixed ones → propagators, cheapest
- *                                                        first, FIFO
+ *   tell → reactions of fixed variables, last in first out
+ *        → propagators that watch the change: agenda.h
  *
  * Invariants
  *   1. Outside propagate_branch and tells, the agenda is empty: it belongs to
@@ -17,6 +17,7 @@
 #ifndef SOLVER_WORKER_H
 #define SOLVER_WORKER_H
 
+#include "solver/agenda.h"
 #include "solver/branch.h"
 #include "solver/log.h"
 #include "solver/network.h"
@@ -32,20 +33,10 @@ struct worker_counters {
 struct worker {
     const struct network *network;
     struct coro_pool *pool;
-    /* changed variables: a ring of view codes, each at most once */
-    uint32_t *changed;
-    uint32_t changed_mask, changed_head, changed_tail;
-    uint8_t *pending; /* by slot: events not yet handed on */
-    /* fixed variables whose reactions have not run */
+    /* fixed variables whose reactions have not run: view codes */
     uint32_t *fixed;
     uint32_t fixed_count;
-    /* propagators: a ring for each cost */
-    struct prop_ring {
-        uint32_t *props;
-        uint32_t mask, head, tail;
-    } rings[PROP_COSTS];
-    uint8_t *queued;   /* by propagator */
-    uint32_t nonempty; /* bit c: ring c is not empty */
+    struct agenda agenda;
     uint32_t *hints;
     float *weights;    /* by propagator: failures, for dom_w_deg */
     float *impacts;    /* by slot: running mean, for impact */
@@ -87,17 +78,17 @@ void worker_free(struct worker *worker);
  * each call: for one propagator's run. */
 void *worker_scratch(struct worker *worker, size_t size);
 
-/* Puts an event of a variable on the agenda; x is BOOL, SMALL, INTERVAL, LARGE
- * or WIDE. */
-static inline void
-worker_note(struct worker *worker, view x, uint32_t events)
+/* Puts on the agenda what watches these events of the variable with a slot. */
+void worker_wake(struct branch *branch, view x, uint32_t slot, uint32_t events);
+
+/* The same for x that is BOOL, SMALL, INTERVAL, LARGE or WIDE; mostly nothing
+ * watches a hole. */
+static inline void worker_note(struct branch *branch, view x, uint32_t events)
 {
-    uint32_t slot = view_slot(worker->network, x);
-    if (!worker->pending[slot]) {
-        worker->changed[worker->changed_tail++ & worker->changed_mask] =
-            x.code;
-    }
-    worker->pending[slot] |= (uint8_t)events;
+    const struct network *network = branch->network;
+    uint32_t slot = view_slot(network, x);
+    if (events & network->watched[slot])
+        worker_wake(branch, x, slot, events);
 }
 
 /* A random number below bound (bound > 0); the same sequence for a seed. */
