@@ -53,8 +53,21 @@ static bool learning(const struct session *session)
            (!options->all && options->solutions <= 1);
 }
 
+static void say_how(const struct session *session, bool learns)
+{
+    const struct options *options = &session->options;
+    if (options->verbose)
+        fprintf(
+            stderr, "%% learning from failures: %s%s%s\n", learns ? "on" : "off",
+            options->learning != LEARNING_AUTO ? ""
+            : learns ? " (one solution, or the best one, is wanted)"
+                     : " (many solutions are wanted)",
+            learns && options->free_search ? ", free search" : "");
+}
+
 static void begin_search(struct session *session)
 {
+    say_how(session, learning(session));
     const struct search_options options = {
         .seed = session->options.seed,
         .learning = learning(session),

@@ -183,6 +183,7 @@ static void append_learning(
     count_statistic(report, "backjumps", statistics->backjumps);
     count_statistic(report, "reductions", statistics->reductions);
     count_statistic(report, "unexplained", statistics->unexplained);
+    count_statistic(report, "bytesPerLevel", statistics->level_bytes);
     real_statistic(
         report, "meanNogoodLength",
         (double)statistics->nogood_literals / conflicts);

@@ -45,6 +45,7 @@ struct learning {
     VEC(struct branch *) path; /* frozen, by level */
     VEC(uint32_t) begins;      /* where their logs end */
     struct reason failure;
+    int64_t root_bytes; /* of branches, with one level */
     struct restart_sequence restarts;
     uint64_t run_conflicts, run_limit; /* 0: no limit */
     uint64_t next_reduction;
@@ -117,6 +118,17 @@ static uint32_t level_of(const struct learning *learning)
 
 /* ---- Down: decisions ---- */
 
+static void take_depth(struct learning *learning)
+{
+    int64_t live = coro_pool_live_bytes(learning->worker->pool);
+    uint64_t depth = learning->path.count;
+    learning->statistics.peak_depth = depth;
+    if (depth == 1)
+        learning->root_bytes = live;
+    learning->statistics.level_bytes =
+        (uint64_t)(live - learning->root_bytes) / depth;
+}
+
 /* Freezes the branch and goes on with its fork. */
 static void freeze(struct learning *learning)
 {
@@ -125,7 +137,7 @@ static void freeze(struct learning *learning)
     learning->branch = branch_fork(learning->branch);
     learning->statistics.decisions++;
     if (learning->path.count > learning->statistics.peak_depth)
-        learning->statistics.peak_depth = learning->path.count;
+        take_depth(learning);
 }
 
 /* Keeps why the branch has failed. */

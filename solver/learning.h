@@ -56,6 +56,7 @@ struct learning_statistics {
     uint64_t lbd;            /* sum over all nogoods learned */
     uint64_t reductions, unexplained;
     uint64_t depth, peak_depth;
+    uint64_t level_bytes;    /* of branches, for each level of the deepest path */
 };
 
 /* Can a network be searched so? */

@@ -408,6 +408,7 @@ add_learning(const struct search *search, struct search_statistics *ret)
     ret->nogood_levels = learned.lbd;
     ret->minimised = learned.minimised;
     ret->reductions = learned.reductions;
+    ret->level_bytes = learned.level_bytes;
     ret->unexplained = learned.unexplained;
 }
 

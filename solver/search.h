@@ -84,6 +84,7 @@ struct search_statistics {
     uint64_t nogood_literals, nogood_levels; /* sums over all learned */
     uint64_t minimised;  /* literals left out of them */
     uint64_t reductions; /* of the store */
+    uint64_t level_bytes; /* of branches, for each level of the deepest path */
     uint64_t unexplained; /* reasons that were all decisions instead */
 };
 
