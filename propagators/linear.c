@@ -218,7 +218,9 @@ static void post_sum(
 {
     if (!linear_terms_narrow(post, terms))
         linear_big_post(post, terms, equation, condition);
-    else if (!equation || !linear_unit_post(post, terms, condition))
+    else if (
+        equation ? !linear_unit_post(post, terms, condition)
+                 : !linear_pair_post(post, terms, condition))
         linear_bounds_post(post, terms, equation, condition);
 }
 

@@ -4,9 +4,10 @@
  *   linear_terms.c  normal form: one term a variable, no views, no constants
  *   linear_bounds.c ≤ and =, 64-bit sums, Boolean part kept incrementally
  *   linear_unit.c   Σ ±x = constant on 32-bit bounds
+ *   linear_pair.c   ±x ± y ≤ constant on 32-bit bounds
  *   linear_big.c    ≤ and =, sums of any size
  *   linear_ne.c     ≠
- *   linear_explain.c reasons, for linear_bounds.c and linear_unit.c
+ *   linear_explain.c reasons, for linear_bounds.c, _unit.c and _pair.c
  *   linear_equal.c  equations of one or two variables, domain consistent
  *
  * In normal form, Σ coefficient·x relation constant has every variable once,
@@ -49,6 +50,9 @@ void linear_bounds_post(
     view condition);
 /* True if the equation is one that linear_unit.c takes; the terms are narrow. */
 bool linear_unit_post(
+    struct post *post, const struct linear_terms *terms, view condition);
+/* True if the inequality is one that linear_pair.c takes; likewise. */
+bool linear_pair_post(
     struct post *post, const struct linear_terms *terms, view condition);
 void linear_big_post(
     struct post *post, const struct linear_terms *terms, bool equation,
