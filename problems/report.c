@@ -35,6 +35,7 @@ struct report {
     uint64_t solutions;
     bool closed, failed; /* writing is of no use any more */
     bool hurried;        /* never wait long for the reader */
+    volatile bool writing; /* perhaps for long, if the reader does not read */
     bool ended;
     bool has_objective;
     value objective; /* of the last solution */
@@ -93,7 +94,9 @@ static void write_pending(struct report *report)
             size = PIPE_BUF;
         if (report->hurried && !writable_soon())
             break;
+        report->writing = true;
         ssize_t count = write(STDOUT_FILENO, pending->bytes + done, size);
+        report->writing = false;
         if (count >= 0)
             done += (size_t)count;
         else if (errno != EINTR)
@@ -306,7 +309,8 @@ void report_end(struct report *report, enum report_ending ending)
     pthread_mutex_unlock(&report->lock);
 }
 
-void report_end_hurried(struct report *report)
+/* False if it is not to be had soon. */
+static bool lock_soon(struct report *report)
 {
     enum {
         PATIENCE_NS = 15000000
@@ -318,9 +322,19 @@ void report_end_hurried(struct report *report)
         deadline.tv_nsec -= 1000000000;
         deadline.tv_sec++;
     }
-    /* who holds the lock that long is stuck in a write */
-    if (pthread_mutex_timedlock(&report->lock, &deadline) != 0)
-        return;
+    return pthread_mutex_timedlock(&report->lock, &deadline) == 0;
+}
+
+void report_end_hurried(struct report *report)
+{
+    enum {
+        TRIES = 60
+    };
+    int tries = 0;
+    /* who holds the lock is stuck in a write, or waits for a processor */
+    while (!lock_soon(report))
+        if (report->writing || ++tries == TRIES)
+            return;
     report->hurried = true;
     end(report, REPORT_INTERRUPTED);
     pthread_mutex_unlock(&report->lock);
