@@ -27,6 +27,7 @@ struct report {
     const struct options *options;
     double begin;
     double solving; /* when the search was attached, or 0 */
+    double base;    /* megabytes of memory then */
     double written; /* when something was written last */
     struct buffer pending, best;
     const struct flatzinc *flatzinc;
@@ -60,6 +61,13 @@ void report_free(struct report *report)
     free(report);
 }
 
+static double peak_megabytes(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss / 1024;
+}
+
 void report_attach(
     struct report *report, const struct flatzinc *flatzinc,
     const struct network *network, const struct search *search)
@@ -68,8 +76,10 @@ void report_attach(
     report->flatzinc = flatzinc;
     report->network = network;
     report->search = search;
-    if (search && report->solving == 0)
+    if (search && report->solving == 0) {
         report->solving = signals_now();
+        report->base = peak_megabytes();
+    }
     pthread_mutex_unlock(&report->lock);
 }
 
@@ -230,6 +240,10 @@ static void append_objective(struct report *report, enum report_ending ending)
 static void append_coroutines(struct report *report)
 {
     const struct coro_counters *counters = search_counters(report->search);
+    struct search_statistics statistics;
+    search_get_statistics(report->search, &statistics);
+    real_statistic(
+        report, "branchMem", (double)statistics.memory_bytes / 1048576);
     count_statistic(report, "forks", counters->forks);
     count_statistic(report, "chunksCopied", counters->chunks_copied);
     count_statistic(report, "bytesCopied", counters->bytes_copied);
@@ -243,9 +257,8 @@ static void append_times(struct report *report)
 {
     double now = signals_now();
     double solving = report->solving > 0 ? report->solving : now;
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    real_statistic(report, "peakMem", (double)usage.ru_maxrss / 1024);
+    real_statistic(report, "baseMem", report->base);
+    real_statistic(report, "peakMem", peak_megabytes());
     real_statistic(report, "initTime", solving - report->begin);
     real_statistic(report, "solveTime", now - solving);
 }
