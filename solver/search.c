@@ -336,7 +336,6 @@ static enum search_outcome take_learned(struct search *search)
     struct branch *branch;
     switch (learning_run(search->learning, &branch)) {
     case LEARNING_DONE:
-        bound_by_objective(search);
         return SEARCH_EXHAUSTED;
     case LEARNING_PAUSED:
         if (search->worker->stopped)
