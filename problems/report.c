@@ -27,6 +27,7 @@ struct report {
     const struct options *options;
     double begin;
     double solving; /* when the search was attached, or 0 */
+    double base;    /* megabytes of memory then */
     double written; /* when something was written last */
     struct buffer pending, best;
     const struct flatzinc *flatzinc;
@@ -35,6 +36,7 @@ struct report {
     uint64_t solutions;
     bool closed, failed; /* writing is of no use any more */
     bool hurried;        /* never wait long for the reader */
+    volatile bool writing; /* perhaps for long, if the reader does not read */
     bool ended;
     bool has_objective;
     value objective; /* of the last solution */
@@ -59,6 +61,13 @@ void report_free(struct report *report)
     free(report);
 }
 
+static double peak_megabytes(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss / 1024;
+}
+
 void report_attach(
     struct report *report, const struct flatzinc *flatzinc,
     const struct network *network, const struct search *search)
@@ -67,8 +76,10 @@ void report_attach(
     report->flatzinc = flatzinc;
     report->network = network;
     report->search = search;
-    if (search && report->solving == 0)
+    if (search && report->solving == 0) {
         report->solving = signals_now();
+        report->base = peak_megabytes();
+    }
     pthread_mutex_unlock(&report->lock);
 }
 
@@ -93,7 +104,9 @@ static void write_pending(struct report *report)
             size = PIPE_BUF;
         if (report->hurried && !writable_soon())
             break;
+        report->writing = true;
         ssize_t count = write(STDOUT_FILENO, pending->bytes + done, size);
+        report->writing = false;
         if (count >= 0)
             done += (size_t)count;
         else if (errno != EINTR)
@@ -227,6 +240,10 @@ static void append_objective(struct report *report, enum report_ending ending)
 static void append_coroutines(struct report *report)
 {
     const struct coro_counters *counters = search_counters(report->search);
+    struct search_statistics statistics;
+    search_get_statistics(report->search, &statistics);
+    real_statistic(
+        report, "branchMem", (double)statistics.memory_bytes / 1048576);
     count_statistic(report, "forks", counters->forks);
     count_statistic(report, "chunksCopied", counters->chunks_copied);
     count_statistic(report, "bytesCopied", counters->bytes_copied);
@@ -240,9 +257,8 @@ static void append_times(struct report *report)
 {
     double now = signals_now();
     double solving = report->solving > 0 ? report->solving : now;
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    real_statistic(report, "peakMem", (double)usage.ru_maxrss / 1024);
+    real_statistic(report, "baseMem", report->base);
+    real_statistic(report, "peakMem", peak_megabytes());
     real_statistic(report, "initTime", solving - report->begin);
     real_statistic(report, "solveTime", now - solving);
 }
@@ -306,7 +322,8 @@ void report_end(struct report *report, enum report_ending ending)
     pthread_mutex_unlock(&report->lock);
 }
 
-void report_end_hurried(struct report *report)
+/* False if it is not to be had soon. */
+static bool lock_soon(struct report *report)
 {
     enum {
         PATIENCE_NS = 15000000
@@ -318,9 +335,19 @@ void report_end_hurried(struct report *report)
         deadline.tv_nsec -= 1000000000;
         deadline.tv_sec++;
     }
-    /* who holds the lock that long is stuck in a write */
-    if (pthread_mutex_timedlock(&report->lock, &deadline) != 0)
-        return;
+    return pthread_mutex_timedlock(&report->lock, &deadline) == 0;
+}
+
+void report_end_hurried(struct report *report)
+{
+    enum {
+        TRIES = 60
+    };
+    int tries = 0;
+    /* who holds the lock is stuck in a write, or waits for a processor */
+    while (!lock_soon(report))
+        if (report->writing || ++tries == TRIES)
+            return;
     report->hurried = true;
     end(report, REPORT_INTERRUPTED);
     pthread_mutex_unlock(&report->lock);

@@ -85,13 +85,14 @@ static void *watch(void *context)
     if (!wait_for_reason(signals))
         return NULL;
     signals->stop = 1;
-    bool again = wait_for(signals, signals->heeded ? grace_seconds : 0);
+    /* timeout(1) sends its signal twice: one that comes soon is no new one */
+    wait_for(signals, signals->heeded ? grace_seconds : 0);
     if (leaving(signals))
         return NULL;
-    if (!again)
-        speak_last_words(signals);
+    speak_last_words(signals);
     /* the program is ending by itself; its output may be stuck, though */
-    if (!again)
+    wait_for(signals, grace_seconds);
+    if (!leaving(signals))
         wait_for(signals, stuck_seconds);
     if (!leaving(signals))
         _exit(EXIT_SUCCESS);

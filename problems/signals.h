@@ -8,8 +8,8 @@
  *
  * What can stop looks at `stop` and ends in an orderly way; if the program is
  * deep in something else (reading a file, freezing a model, a long
- * propagation), last_words prints what is there. A second signal ends it at
- * once.
+ * propagation), last_words prints what is there. Another signal, if it does
+ * not come right after the first, ends it at once.
  */
 #ifndef PROBLEMS_SIGNALS_H
 #define PROBLEMS_SIGNALS_H

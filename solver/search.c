@@ -252,20 +252,41 @@ static bool step(
 }
 
 /* A variable declared without bounds, and which the propagated root has not
- * bounded either (if root is NULL: which may be why it failed). */
+ * bounded either (if root is NULL: which may be why it failed). Bounds derived
+ * from the ends of 64 bits are near them, 2 * x = y gives half of one. */
 static uint32_t find_unbounded(
     const struct network *network, const struct branch *root)
 {
     const struct model *model = network->model;
+    const value near_min = VALUE_MIN / 2, near_max = VALUE_MAX / 2;
     for (uint32_t i = 0; i < model->vars.count; i++) {
         var x = {i};
         if (!model->vars.items[i].unbounded)
             continue;
-        if (!root || domain_min(root, network_view(network, x)) == VALUE_MIN ||
-            domain_max(root, network_view(network, x)) == VALUE_MAX)
+        if (!root || domain_min(root, network_view(network, x)) <= near_min ||
+            domain_max(root, network_view(network, x)) >= near_max)
             return i;
     }
     return UINT32_MAX;
+}
+
+/* Solutions as good as the best one, of which there are some, may all be
+ * bounded where others are not: then none that is better was missed. */
+static void bound_by_objective(struct search *search)
+{
+    struct worker *worker = search->worker;
+    const struct search_options *options = &search->options;
+    if (search->unbounded == UINT32_MAX || worker->bounding == BOUND_NONE)
+        return;
+    value bound = worker->bound;
+    worker->bound += worker->bounding == BOUND_MAX ? 1 : -1;
+    struct branch *root =
+        tree_root(search->tree, options->start, options->start_context);
+    worker->bound = bound;
+    if (!root)
+        return;
+    search->unbounded = find_unbounded(search->network, root);
+    branch_discard(root);
 }
 
 static struct branch *start(struct search *search)
@@ -363,6 +384,7 @@ enum search_outcome search_next(struct search *search)
         search->limit = LIMIT_STOP;
         return SEARCH_INTERRUPTED;
     }
+    bound_by_objective(search);
     return SEARCH_EXHAUSTED;
 }
 

@@ -97,16 +97,19 @@ ast_intern(struct ast *ast, uint32_t offset, uint32_t length, uint32_t hash)
     uint32_t mask = ast->slot_count - 1;
     uint32_t slot = hash & mask;
     for (; ast->slots[slot].symbol; slot = (slot + 1) & mask) {
-        if (ast->slots[slot].hash != hash)
+        const struct ast_slot *found = &ast->slots[slot];
+        if (found->hash != hash)
             continue;
-        uint32_t s = ast->slots[slot].symbol - 1;
-        const struct ast_symbol *symbol = &ast->symbols[s];
-        if (symbol->length == length &&
-            memcmp(ast->text + symbol->offset, name, length) == 0)
-            return s;
+        const struct ast_symbol *symbol = &ast->symbols[found->symbol - 1];
+        __builtin_prefetch(symbol);
+        /* that text comes before this one: it is as long, and more */
+        if (memcmp(ast->text + found->offset, name, length) == 0 &&
+            symbol->length == length)
+            return found->symbol - 1;
     }
     uint32_t added = add_symbol(ast, offset, length);
-    ast->slots[slot] = (struct ast_slot){.hash = hash, .symbol = added + 1};
+    ast->slots[slot] = (struct ast_slot){
+        .hash = hash, .symbol = added + 1, .offset = offset};
     if (ast->symbol_count > ast->slot_count / 3 * 2)
         grow_slots(ast);
     return added;

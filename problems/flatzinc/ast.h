@@ -138,11 +138,12 @@ struct ast_symbol {
     struct ast_value meaning; /* of the declared name, else AST_NONE */
 };
 
-/* Of the hash table; the hash is here so that a wrong slot costs no look at the
- * symbol. */
+/* Of the hash table. The hash is here so that a wrong slot costs no look at the
+ * symbol, the offset so that the processor fetches text and symbol at once. */
 struct ast_slot {
     uint32_t hash;
     uint32_t symbol; /* plus 1; 0 is a free slot */
+    uint32_t offset; /* of its first use */
 };
 
 struct ast_variable {

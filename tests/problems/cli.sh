@@ -88,6 +88,31 @@ pigeons() {
     echo "solve :: int_search([z],input_order,indomain_min) $1;"
 }
 pigeons 'maximize z' >"$work/hard_best.fzn"
+# better ones without end
+cat >"$work/climb.fzn" <<'END'
+var int: x :: output_var;
+var 2..9: y;
+constraint int_lin_le([-1,1],[x,y],3);
+solve maximize x;
+END
+# x and y are bounded by the objective only
+cat >"$work/bounded.fzn" <<'END'
+var int: x :: output_var;
+var int: y :: output_var;
+var int: cost :: output_var;
+constraint int_lin_le([-1],[x],0);
+constraint int_lin_le([-1],[y],0);
+constraint int_lin_le([-1,-2],[x,y],-7);
+constraint int_lin_eq([3,2,-1],[x,y,cost],0);
+solve minimize cost;
+END
+# one solution has a value of 64 bits, two have not
+cat >"$work/third.fzn" <<'END'
+var int: x :: output_var;
+var 1..3: y;
+constraint int_lin_eq([1,-4611686018427387904],[x,y],0);
+solve satisfy;
+END
 {
     pigeons satisfy | sed '/^solve/d'
     echo "constraint bool_eq(b,true); solve satisfy;"
@@ -178,6 +203,14 @@ for signal in TERM INT; do
     check "SIG$signal" "0 1 %%%mzn-stat-end soon" \
         "$status $(lines 'z = 13;') $(last) $(soon 1000)"
 done
+output=$(timeout 0.3 "$program" --learn off "$work/climb.fzn")
+check "a signal that comes twice" 1 "$(lines -----)"
+run --learn off "$work/bounded.fzn"
+check "only the objective bounds" "0 cost = 8; ==========" \
+    "$status $(echo "$output" | grep cost) $(last)"
+run --learn off -a "$work/third.fzn"
+check "no bounds, seen in part" "0 2 ---------- 1" \
+    "$status $(lines .) $(last) $(grep -c "'x' has no bounds" "$work/errors")"
 mkfifo "$work/pipe"
 sleep 5 >"$work/pipe" &
 sleeper=$!
