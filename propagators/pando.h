@@ -222,6 +222,8 @@ struct pando_options {
     uint64_t time_ms, nodes, failures, memory_bytes;
     uint64_t seed;
     const volatile int *stop; /* nonzero: interrupt */
+    bool learn;       /* from failures; not with a search of your own */
+    bool free_search; /* learning need not follow the model's plan */
     /* A search of your own: pushes the bottom frame of the root branch with
      * CORO_START. Such a routine runs in a propagated branch and returns when
      * all its variables are fixed; what is left open makes the solution
@@ -234,6 +236,7 @@ struct pando_statistics {
     uint64_t nodes, failures, solutions, restarts, propagations;
     uint64_t peak_depth, open, memory_bytes;
     uint64_t forks, chunks_copied, bytes_copied;
+    uint64_t nogoods, backjumps, decisions; /* 0 where nothing is learned */
     double seconds;
 };
 
@@ -251,7 +254,8 @@ PANDO_API int64_t
 pando_search_value(const struct pando_search *search, pando_var x);
 PANDO_API void pando_search_statistics(
     const struct pando_search *search, struct pando_statistics *ret);
-/* The explored part of the tree, from 0 to 1. */
+/* The explored part of the tree, from 0 to 1; a search that learns has no such
+ * tree, and says 0 until it is done. */
 PANDO_API double pando_search_explored(const struct pando_search *search);
 
 /* All of the above in one call: solutions go to the callback until it returns

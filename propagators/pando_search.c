@@ -38,6 +38,8 @@ struct pando_search *pando_search_new(
         .memory_bytes = options->memory_bytes,
         .seed = options->seed,
         .stop = options->stop,
+        .learning = options->learn,
+        .free = options->free_search,
         .start = options->start,
         .start_context = options->start_context,
     };
@@ -96,6 +98,9 @@ void pando_search_statistics(
         .forks = counters->forks,
         .chunks_copied = counters->chunks_copied,
         .bytes_copied = counters->bytes_copied,
+        .nogoods = inner.nogoods,
+        .backjumps = inner.backjumps,
+        .decisions = inner.decisions,
         .seconds = inner.seconds,
     };
 }

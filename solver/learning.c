@@ -408,6 +408,11 @@ learning_run(struct learning *learning, struct branch **ret_solution)
     }
 }
 
+bool learning_done(const struct learning *learning)
+{
+    return learning->state == STATE_DONE;
+}
+
 void learning_take_solution(struct learning *learning, const value *values)
 {
     activity_take_solution(learning->activity, values);

@@ -73,6 +73,9 @@ void learning_free(struct learning *learning);
 enum learning_outcome
 learning_run(struct learning *learning, struct branch **ret_solution);
 
+/* Nothing is left to be searched. */
+bool learning_done(const struct learning *learning);
+
 /* The solution that was found last: values by variable of the model. */
 void learning_take_solution(struct learning *learning, const value *values);
 

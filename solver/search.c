@@ -459,7 +459,9 @@ void search_explored(const struct search *search, mpq_t ret)
     mpq_init(weight);
     mpq_init(part);
     mpq_set_ui(weight, 1, 1);
-    mpq_set_ui(ret, search->started ? 1 : 0, 1);
+    bool begun = search->learning ? learning_done(search->learning)
+                                  : search->started;
+    mpq_set_ui(ret, begun ? 1 : 0, 1);
     uint32_t at = 0;
     for (size_t i = 0; i < search->stack.count; i++) {
         const struct waiting *waiting = &search->stack.items[i];

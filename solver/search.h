@@ -114,7 +114,8 @@ void search_get_statistics(
     const struct search *search, struct search_statistics *ret);
 const struct coro_counters *search_counters(const struct search *search);
 /* The part of the tree that is explored, exactly: each choice splits its
- * branch's weight evenly; one minus the weights of the open branches. */
+ * branch's weight evenly; one minus the weights of the open branches. A search
+ * that learns jumps about, and says 0 until it is done. */
 void search_explored(const struct search *search, mpq_t ret);
 
 #endif
