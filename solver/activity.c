@@ -1,7 +1,9 @@
 /* activity.c — see activity.h
  *
  * A predicate is found by a hash of its literal; its literals are [x >= v] and
- * [x = v], their negations are the same predicates.
+ * [x = v], their negations are the same predicates. One whose activity has faded
+ * to nothing leaves the order for good, until it is bumped again: on problems with
+ * wide domains most are seen once (as in Pumpkin).
  */
 #include "solver/activity.h"
 
@@ -15,11 +17,21 @@
 
 enum { OUT = UINT32_MAX };
 
+/* Of one bump: after so much fading a predicate is forgotten, some 400 conflicts
+ * after it was seen. */
+#define FADED 1e-9
+
 struct predicate {
     struct literal literal; /* MIN or EQUAL */
     double activity;
     uint32_t place; /* in the heap, or OUT */
     bool phase;     /* it was true when it was seen last */
+};
+
+/* Of the heap: a predicate and its activity, which is at hand so. */
+struct entry {
+    double activity;
+    uint32_t predicate;
 };
 
 /* A predicate that a level took out of the heap. */
@@ -32,7 +44,7 @@ struct activity {
     VEC(struct predicate) predicates;
     uint32_t *index; /* hash → predicate + 1 */
     uint32_t buckets;
-    VEC(uint32_t) heap; /* predicates, the most active first */
+    VEC(struct entry) heap; /* the most active first */
     VEC(struct taken) taken;
     double bump;
     uint64_t random;
@@ -70,62 +82,57 @@ void activity_free(struct activity *activity)
 
 /* ---- The heap ---- */
 
-static double score(const struct activity *activity, uint32_t predicate)
-{
-    return activity->predicates.items[predicate].activity;
-}
-
 static void
-put(struct activity *activity, uint32_t place, uint32_t predicate)
+put(struct activity *activity, uint32_t place, struct entry entry)
 {
-    activity->heap.items[place] = predicate;
-    activity->predicates.items[predicate].place = place;
+    activity->heap.items[place] = entry;
+    activity->predicates.items[entry.predicate].place = place;
 }
 
 static void rise(struct activity *activity, uint32_t place)
 {
-    uint32_t predicate = activity->heap.items[place];
+    struct entry entry = activity->heap.items[place];
     while (place > 0) {
-        uint32_t above = activity->heap.items[(place - 1) / 2];
-        if (score(activity, above) >= score(activity, predicate))
+        struct entry above = activity->heap.items[(place - 1) / 2];
+        if (above.activity >= entry.activity)
             break;
         put(activity, place, above);
         place = (place - 1) / 2;
     }
-    put(activity, place, predicate);
+    put(activity, place, entry);
 }
 
 static void sink(struct activity *activity, uint32_t place)
 {
-    uint32_t predicate = activity->heap.items[place];
+    struct entry entry = activity->heap.items[place];
     uint32_t count = (uint32_t)activity->heap.count, child;
     while ((child = 2 * place + 1) < count) {
-        const uint32_t *heap = activity->heap.items;
+        const struct entry *heap = activity->heap.items;
         if (child + 1 < count &&
-            score(activity, heap[child + 1]) > score(activity, heap[child]))
+            heap[child + 1].activity > heap[child].activity)
             child++;
-        if (score(activity, heap[child]) <= score(activity, predicate))
+        if (heap[child].activity <= entry.activity)
             break;
         put(activity, place, heap[child]);
         place = child;
     }
-    put(activity, place, predicate);
+    put(activity, place, entry);
 }
 
-static void enter(struct activity *activity, uint32_t predicate)
+static void enter(struct activity *activity, uint32_t i)
 {
-    if (activity->predicates.items[predicate].place != OUT)
+    struct predicate *predicate = &activity->predicates.items[i];
+    if (predicate->place != OUT)
         return;
-    VEC_PUSH(activity->heap, predicate);
-    activity->predicates.items[predicate].place =
-        (uint32_t)activity->heap.count - 1;
-    rise(activity, (uint32_t)activity->heap.count - 1);
+    VEC_PUSH(activity->heap, (struct entry){predicate->activity, i});
+    predicate->place = (uint32_t)activity->heap.count - 1;
+    rise(activity, predicate->place);
 }
 
 static uint32_t leave(struct activity *activity)
 {
-    uint32_t top = activity->heap.items[0];
-    uint32_t last = activity->heap.items[--activity->heap.count];
+    uint32_t top = activity->heap.items[0].predicate;
+    struct entry last = activity->heap.items[--activity->heap.count];
     if (activity->heap.count > 0) {
         put(activity, 0, last);
         sink(activity, 0);
@@ -192,6 +199,10 @@ static void rescale(struct activity *activity)
     {
         predicate->activity *= 1e-100;
     }
+    VEC_FOR_EACH(entry, activity->heap)
+    {
+        entry->activity *= 1e-100;
+    }
     activity->bump *= 1e-100;
 }
 
@@ -208,10 +219,12 @@ void activity_bump(struct activity *activity, struct literal literal)
     predicate->activity += activity->bump;
     if (predicate->activity > 1e100)
         rescale(activity);
-    if (predicate->place == OUT)
+    if (predicate->place == OUT) {
         enter(activity, i);
-    else
-        rise(activity, predicate->place);
+        return;
+    }
+    activity->heap.items[predicate->place].activity = predicate->activity;
+    rise(activity, predicate->place);
 }
 
 void activity_decay(struct activity *activity)
@@ -283,8 +296,13 @@ bool activity_decide(
     enum phase phase, struct literal *ret_decision)
 {
     while (activity->heap.count > 0) {
-        uint32_t top = activity->heap.items[0];
-        const struct predicate *predicate = &activity->predicates.items[top];
+        struct entry top = activity->heap.items[0];
+        const struct predicate *predicate =
+            &activity->predicates.items[top.predicate];
+        if (top.activity < FADED * activity->bump) {
+            leave(activity);
+            continue;
+        }
         if (decided(branch, predicate->literal) == 0) {
             *ret_decision = as_decision(
                 branch, predicate->literal,
@@ -292,7 +310,7 @@ bool activity_decide(
             return true;
         }
         leave(activity);
-        VEC_PUSH(activity->taken, (struct taken){top, level});
+        VEC_PUSH(activity->taken, (struct taken){top.predicate, level});
     }
     return false;
 }
