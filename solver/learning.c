@@ -73,7 +73,8 @@ struct learning *learning_new(
     learning->worker->nogoods = learning->nogoods;
     learning->conflict = conflict_new(network);
     learning->activity = activity_new(network, options->seed);
-    learning->next_reduction = REDUCE_FIRST;
+    learning->next_reduction =
+        options->forgetting ? options->forgetting : REDUCE_FIRST;
     const struct restarts luby = {RESTART_LUBY, 0, RUN_CONFLICTS};
     bool own = options->free && options->restarts.policy == RESTART_NONE;
     restart_begin(&learning->restarts, own ? &luby : &options->restarts);
@@ -393,9 +394,10 @@ static void reduce(struct learning *learning)
 {
     nogoods_reduce(learning->nogoods, learning->branch);
     learning->statistics.reductions++;
+    uint64_t more = REDUCE_FIRST + REDUCE_MORE * learning->statistics.reductions;
     learning->next_reduction =
-        learning->statistics.conflicts + REDUCE_FIRST +
-        REDUCE_MORE * learning->statistics.reductions;
+        learning->statistics.conflicts +
+        (learning->options.forgetting ? learning->options.forgetting : more);
 }
 
 enum learning_outcome

@@ -323,6 +323,7 @@ static void start_learning(struct search *search)
         .free = search->options.free,
         .restarts = search->restarts.restarts,
         .seed = search->options.seed,
+        .forgetting = search->options.forgetting,
         .pause = pause_learning,
         .context = search};
     search->learning = learning_new(search->network, search->tree, &options);

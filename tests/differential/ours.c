@@ -86,13 +86,17 @@ static void
 run(const struct ours *ours, const struct network *network,
     enum manner manner, struct audit *audit, struct solutions *solutions)
 {
-    enum { NODES_MAX = 5000000 };
+    enum { NODES_MAX = 1000000 };
     struct search_options options = {
         .seed = ours->instance->seed,
-        .nodes = NODES_MAX,
+        .nodes = manner == MANNER_PLAIN ? 0 : NODES_MAX,
         .learning = manner != MANNER_PLAIN,
         .free = manner == MANNER_FREE,
         .audit = audit};
+    if (manner != MANNER_PLAIN && options.seed % 2 == 1) {
+        options.restarts = (struct restarts){RESTART_LUBY, 0, 2};
+        options.forgetting = 3;
+    }
     struct search *search = search_new(network, &options);
     value row[INSTANCE_VARS] = {0};
     enum search_outcome outcome;
@@ -137,7 +141,7 @@ struct solutions solutions_by_search(
     const struct instance *instance, enum manner manner,
     const struct solutions *expected)
 {
-    enum { AUDITED_MAX = 200 };
+    enum { AUDITED_MAX = 2000 };
     struct ours ours = {.instance = instance};
     struct solutions solutions = {0};
     build(&ours);
