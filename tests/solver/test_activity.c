@@ -46,7 +46,8 @@ decides(struct setup *setup, uint32_t level, var x, enum literal_kind kind,
         value v)
 {
     struct literal found;
-    return activity_decide(setup->activity, setup->branch, level, &found) &&
+    return activity_decide(
+               setup->activity, setup->branch, level, PHASE_SAVED, &found) &&
            view_same(found.x, rig_view(&setup->rig, x)) && found.kind == kind &&
            found.v == v;
 }
@@ -63,7 +64,8 @@ Test(activity, the_most_active_is_decided)
     struct setup setup;
     struct literal none;
     begin(&setup);
-    cr_expect_not(activity_decide(setup.activity, setup.branch, 0, &none));
+    cr_expect_not(activity_decide(
+        setup.activity, setup.branch, 0, PHASE_SAVED, &none));
     bump(&setup, setup.b, LITERAL_MIN, 1, 1);
     bump(&setup, setup.x, LITERAL_MIN, 5, 3);
     bump(&setup, setup.y, LITERAL_MIN, 70, 2);
@@ -73,7 +75,8 @@ Test(activity, the_most_active_is_decided)
     fix(&setup, setup.y, 80);
     cr_expect(decides(&setup, 2, setup.b, LITERAL_MIN, 1));
     fix(&setup, setup.b, 0);
-    cr_expect_not(activity_decide(setup.activity, setup.branch, 3, &none));
+    cr_expect_not(activity_decide(
+        setup.activity, setup.branch, 3, PHASE_SAVED, &none));
     end(&setup);
 }
 
@@ -90,6 +93,20 @@ Test(activity, as_it_was_seen)
     cr_expect(decides(&setup, 0, setup.x, LITERAL_EQUAL, 7));
     bump(&setup, setup.x, LITERAL_REMOVE, 7, 1);
     cr_expect(decides(&setup, 0, setup.x, LITERAL_REMOVE, 7));
+    end(&setup);
+}
+
+/* Or false, however it was seen. */
+Test(activity, or_false)
+{
+    struct setup setup;
+    struct literal found;
+    begin(&setup);
+    bump(&setup, setup.x, LITERAL_MIN, 5, 1);
+    cr_assert(activity_decide(
+        setup.activity, setup.branch, 0, PHASE_FALSE, &found));
+    cr_expect_eq(found.kind, LITERAL_MAX);
+    cr_expect_eq(found.v, 4);
     end(&setup);
 }
 
