@@ -10,11 +10,13 @@
 #include "problems/options.h"
 #include "problems/report.h"
 #include "problems/signals.h"
+#include "solver/audit.h"
 #include "solver/error.h"
 #include "solver/model.h"
 #include "solver/network.h"
 #include "solver/search.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +29,7 @@ struct session {
     struct flatzinc *flatzinc;
     struct network *network;
     struct search *search;
+    struct audit audit; /* with --audit */
 };
 
 /* ---- Hooks of the signal thread ---- */
@@ -68,7 +71,7 @@ static void say_how(const struct session *session, bool learns)
 static void begin_search(struct session *session)
 {
     say_how(session, learning(session));
-    const struct search_options options = {
+    struct search_options options = {
         .seed = session->options.seed,
         .learning = learning(session),
         .free = session->options.free_search,
@@ -76,6 +79,10 @@ static void begin_search(struct session *session)
     };
     struct model *model = session->flatzinc->model;
     session->network = network_new(model);
+    if (session->options.audit) {
+        audit_init(&session->audit, session->network);
+        options.audit = &session->audit;
+    }
     session->search = search_new(session->network, &options);
     report_attach(
         session->report, session->flatzinc, session->network, session->search);
@@ -86,7 +93,25 @@ static void end_search(struct session *session)
 {
     report_attach(session->report, session->flatzinc, NULL, NULL);
     search_free(session->search);
+    if (session->options.audit)
+        audit_clear(&session->audit);
     network_free(session->network);
+}
+
+/* False if something that was learned is wrong. */
+static bool say_audit(const struct session *session)
+{
+    const struct audit *audit = &session->audit;
+    if (!session->options.audit)
+        return true;
+    fprintf(
+        stderr,
+        "audit: %" PRIu64 " nogoods, %" PRIu64 " reasons, %" PRIu64
+        " of them not proved, %" PRIu64 " wrong\n",
+        audit->nogoods, audit->reasons, audit->unproved, audit->wrong);
+    if (audit->wrong)
+        fprintf(stderr, "audit: %s\n", audit->complaint);
+    return audit->wrong == 0;
 }
 
 static bool say_incorrect(const struct session *session)
@@ -249,7 +274,8 @@ static bool solve(struct session *session)
     signals_ending(session->signals);
     if (correct)
         report_end(session->report, ending);
-    bool good = correct && !report_failed(session->report);
+    bool good = say_audit(session) && correct &&
+                !report_failed(session->report);
     if (*signals_stop_flag(session->signals))
         _exit(good ? EXIT_SUCCESS : EXIT_FAILURE); /* time is up */
     end_search(session);

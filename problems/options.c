@@ -26,6 +26,8 @@ const char options_help[] =
     "  -f             free search: need not follow the model's annotations\n"
     "  --learn MODE   learn from failures: on, off, or auto: unless many\n"
     "                 solutions are wanted\n"
+    "  --audit        check what is learned, slowly: for those who work on "
+    "Pando\n"
     "  -p N           threads\n"
     "  -r SEED        seed of what is random\n"
     "  -t MS          time limit in milliseconds, counted from the start; "
@@ -82,6 +84,7 @@ static const struct entry entries[] = {
     {"-r", NUMBER, FIELD(seed)},
     {"-t", NUMBER, FIELD(time_ms)},
     {"--learn", LEARNING, FIELD(learning)},
+    {"--audit", FLAG, FIELD(audit)},
     {"--help", FLAG, FIELD(help)},
     {"-h", FLAG, FIELD(help)},
     {"--version", FLAG, FIELD(version)},

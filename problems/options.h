@@ -26,6 +26,7 @@ struct options {
     uint64_t threads;   /* -p */
     uint64_t seed;      /* -r */
     uint64_t time_ms;   /* -t: since the program began; 0: no limit */
+    bool audit; /* of what is learned */
     enum options_learning learning;
     bool help, version; /* print and end */
 };

@@ -3,6 +3,7 @@
 
 #include "coro/fatal.h"
 #include "solver/activity.h"
+#include "solver/audit.h"
 #include "solver/branch.h"
 #include "solver/conflict.h"
 #include "solver/label.h"
@@ -72,7 +73,8 @@ struct learning *learning_new(
     learning->worker->nogoods = learning->nogoods;
     learning->conflict = conflict_new(network);
     learning->activity = activity_new(network, options->seed);
-    learning->next_reduction = REDUCE_FIRST;
+    learning->next_reduction =
+        options->forgetting ? options->forgetting : REDUCE_FIRST;
     const struct restarts luby = {RESTART_LUBY, 0, RUN_CONFLICTS};
     bool own = options->free && options->restarts.policy == RESTART_NONE;
     restart_begin(&learning->restarts, own ? &luby : &options->restarts);
@@ -159,6 +161,13 @@ static void keep_failure(struct learning *learning)
         learning->branch, learning->begins.items, level_of(learning), failure);
 }
 
+static void check_fixpoint(const struct learning *learning)
+{
+    struct audit *audit = learning->worker->audit;
+    if (audit && !learning->worker->stopped)
+        audit_fixpoint(audit, learning->branch);
+}
+
 static void propagate(struct learning *learning)
 {
     if (propagate_branch(learning->branch))
@@ -232,6 +241,7 @@ static void decide_by_plan(struct learning *learning)
 static void descend(struct learning *learning)
 {
     struct literal decision;
+    check_fixpoint(learning);
     if (learning->active &&
         activity_decide(
             learning->activity, learning->branch, level_of(learning),
@@ -292,8 +302,13 @@ static void finish(struct learning *learning)
 static void learn(struct learning *learning)
 {
     struct lesson lesson;
+    struct audit *audit = learning->worker->audit;
     learning->statistics.conflicts++;
     learning->run_conflicts++;
+    if (audit)
+        audit_failure(
+            audit, learning->branch, learning->failure.items,
+            learning->failure.count);
     if (!conflict_learn(
             learning->conflict, learning->branch, &learning->failure,
             learning->begins.items, &lesson)) {
@@ -304,6 +319,8 @@ static void learn(struct learning *learning)
     learning->statistics.lbd += lesson.lbd;
     bump_seen(learning);
     jump(learning, lesson.level);
+    if (audit)
+        audit_lesson(audit, learning->branch, &lesson);
     assert_lesson(learning, &lesson);
 }
 
@@ -377,9 +394,10 @@ static void reduce(struct learning *learning)
 {
     nogoods_reduce(learning->nogoods, learning->branch);
     learning->statistics.reductions++;
+    uint64_t more = REDUCE_FIRST + REDUCE_MORE * learning->statistics.reductions;
     learning->next_reduction =
-        learning->statistics.conflicts + REDUCE_FIRST +
-        REDUCE_MORE * learning->statistics.reductions;
+        learning->statistics.conflicts +
+        (learning->options.forgetting ? learning->options.forgetting : more);
 }
 
 enum learning_outcome

@@ -66,6 +66,11 @@ nogood_literal(const struct nogoods *nogoods, struct tight literal);
  * has failed, and the worker knows which. */
 __attribute__((warn_unused_result)) bool nogoods_hear(struct branch *branch);
 
+/* At a fixpoint: each nogood has a literal that is true, or two that are open. Slow,
+ * for checks. */
+bool nogoods_settled(
+    const struct nogoods *nogoods, const struct branch *branch);
+
 /* Appends why it told its last open literal, or failed: the others are false. */
 bool nogood_explain(
     const struct explain_view *before, uint32_t reference, struct reason *ret);

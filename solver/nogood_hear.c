@@ -284,6 +284,34 @@ bool nogoods_hear(struct branch *branch)
     return true;
 }
 
+/* ---- Checking ---- */
+
+static bool settled(
+    const struct nogoods *nogoods, const struct branch *branch,
+    const struct nogood *nogood)
+{
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < nogood->size; i++) {
+        if (is_true(nogoods, branch, nogood->literals[i]))
+            return true;
+        open += !is_false(nogoods, branch, nogood->literals[i]);
+    }
+    return open > 1;
+}
+
+bool nogoods_settled(
+    const struct nogoods *nogoods, const struct branch *branch)
+{
+    for (uint32_t i = 0; i < nogoods->list_count; i++)
+        VEC_FOR_EACH(watch, nogoods->lists[i])
+        {
+            const void *nogood = nogoods->memory + watch->nogood;
+            if (!settled(nogoods, branch, nogood))
+                return false;
+        }
+    return true;
+}
+
 /* ---- Reasons ---- */
 
 /* Adds that a literal is false; false if it is not. */

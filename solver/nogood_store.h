@@ -76,7 +76,8 @@ watch_list_index(const struct nogoods *nogoods, struct tight literal)
     if (view_is_literal(x))
         return 2 * view_place(x) + tight_kind(literal);
     const struct watch_place *place = &nogoods->places[view_place(x)];
-    uint32_t bucket = (uint32_t)(literal.v - place->first) >> place->shift;
+    uint32_t bucket =
+        ((uint32_t)literal.v - (uint32_t)place->first) >> place->shift;
     return place->base + tight_kind(literal) * place->buckets + bucket;
 }
 

@@ -6,6 +6,7 @@
  */
 #include "solver/conflict_state.h"
 
+#include "solver/audit.h"
 #include "solver/network.h"
 #include "solver/nogood.h"
 #include "solver/worker.h"
@@ -53,11 +54,16 @@ void conflict_explain(
     reason->count = 0;
     if (at->why == LOG_NOGOOD)
         nogood_bump(branch->worker->nogoods, at->data);
-    if (!explain_event(branch, event, wanted, reason)) {
+    bool explained = explain_event(branch, event, wanted, reason);
+    if (!explained) {
         reason->count = 0;
         conflict->counters.unexplained++;
         conflict_decisions(branch, conflict->begins, at->level, reason);
     }
+    if (branch->worker->audit)
+        audit_reason(
+            branch->worker->audit, branch, event, wanted, explained,
+            reason->items, reason->count);
     trace_reason(conflict, reason, event);
 }
 

@@ -71,6 +71,7 @@ search_new(const struct network *network, const struct search_options *options)
                        : tree_new(network, NULL);
     search->worker = tree_worker(search->tree);
     search->worker->stop = options->stop;
+    search->worker->audit = options->audit;
     search->worker->weighing = true;
     search->worker->random ^= options->seed * UINT64_C(0x2545f4914f6cdd1d);
     search->solution = solution_new(network);
@@ -322,6 +323,7 @@ static void start_learning(struct search *search)
         .free = search->options.free,
         .restarts = search->restarts.restarts,
         .seed = search->options.seed,
+        .forgetting = search->options.forgetting,
         .pause = pause_learning,
         .context = search};
     search->learning = learning_new(search->network, search->tree, &options);

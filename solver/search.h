@@ -28,6 +28,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct audit;
 struct branch;
 struct coro;
 struct coro_counters;
@@ -62,6 +63,8 @@ struct search_options {
     const volatile int *stop; /* nonzero: interrupt; may be NULL */
     bool logging;             /* branches keep logs (log.h) */
     bool learning;            /* from failures (learning.h), if it can */
+    struct audit *audit;      /* checks what is learned (audit.h); may be NULL */
+    uint64_t forgetting;      /* of nogoods: every so many conflicts, if not 0 */
     bool free;                /* learning need not follow the model's plan */
     /* Pushes the bottom frame of the root; NULL: the model's plan. */
     void (*start)(struct coro *root, void *context);

@@ -59,6 +59,7 @@ struct worker {
     struct log_path path;
     uint64_t log_serial;
     struct nogoods *nogoods; /* nogood.h; NULL: none */
+    struct audit *audit; /* audit.h: who checks what is learned; NULL: nobody */
     uint32_t heard; /* events below have been heard by the nogoods */
     bool logging; /* its roots begin a log; their world has log_memory_size */
     struct log_cause running; /* who tells now */

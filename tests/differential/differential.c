@@ -2,7 +2,8 @@
  * another solver
  *
  *     differential [--count N] [--seconds S] [--seed N] [--kind NAME]
- *                  [--solver COMMAND] [--dialect pando|gecode] [--print] [--tap]
+ *                  [--manner plain|learning|free] [--solver COMMAND]
+ *                  [--dialect pando|gecode] [--print] [--tap] [--trace]
  *
  * Instances have the seeds N, N + 1, …. What differs is made smaller and printed
  * as FlatZinc, and the exit status is 1. With --solver the command is given each
@@ -23,7 +24,7 @@
 struct options {
     uint64_t seed, count;
     double seconds;
-    const char *kind, *solver;
+    const char *kind, *solver, *manner;
     enum dialect dialect;
     bool print, tap, trace;
 };
@@ -36,14 +37,26 @@ struct tally {
 
 /* What is wrong, or NULL. */
 static const char *
-try_ours(const struct instance *instance, const struct solutions *expected)
+try_ours(
+    const struct instance *instance, const struct solutions *expected,
+    const struct options *options, const char **ret_manner)
 {
+    enum { ENUMERATED_MAX = 4000 }; /* each of them is a conflict */
     const char *complaint = solutions_check_classes(instance);
     if (complaint)
         return "a class's check disagrees with what it means";
-    struct solutions found = solutions_by_search(instance);
-    complaint = solutions_compare(instance, expected, &found);
-    solutions_clear(&found);
+    for (int manner = 0; !complaint && manner < MANNER_COUNT; manner++) {
+        if (options->manner && strcmp(options->manner, manner_names[manner]))
+            continue;
+        if (manner != MANNER_PLAIN && instance->goal == GOAL_SATISFY &&
+            expected->count > ENUMERATED_MAX)
+            continue;
+        struct solutions found =
+            solutions_by_search(instance, (enum manner)manner, expected);
+        complaint = solutions_compare(instance, expected, &found);
+        solutions_clear(&found);
+        *ret_manner = manner_names[manner];
+    }
     return complaint;
 }
 
@@ -58,9 +71,10 @@ try_solver(const struct instance *instance, const struct solutions *expected,
     return complaint;
 }
 
+/* ret_manner: how ours went about it when it was wrong. */
 static const char *try_instance(
     const struct instance *instance, const struct options *options,
-    struct tally *tally)
+    struct tally *tally, const char **ret_manner)
 {
     struct solutions expected = solutions_by_force(instance);
     const char *complaint = NULL;
@@ -74,7 +88,8 @@ static const char *try_instance(
         tally->solutions += expected.count;
         complaint = options->solver
                         ? try_solver(instance, &expected, options)
-                        : try_ours(instance, &expected);
+                        : try_ours(
+                              instance, &expected, options, ret_manner);
     }
     solutions_clear(&expected);
     return complaint;
@@ -90,9 +105,11 @@ still_differs(const struct instance *instance, const struct options *options)
     pid_t child = fork();
     if (child == 0) {
         struct tally tally = {0};
+        const char *manner;
         alarm(60);
         if (freopen("/dev/null", "w", stderr))
-            _exit(try_instance(instance, options, &tally) != NULL);
+            _exit(
+                try_instance(instance, options, &tally, &manner) != NULL);
         _exit(0);
     }
     int status;
@@ -147,10 +164,11 @@ static void shrink(struct instance *instance, const struct options *options)
 
 static void report(
     struct instance *instance, const struct options *options,
-    const char *complaint)
+    const char *manner, const char *complaint)
 {
     shrink(instance, options);
-    printf("# seed %" PRIu64 ": %s\n", instance->seed, complaint);
+    printf(
+        "# seed %" PRIu64 ", %s: %s\n", instance->seed, manner, complaint);
     flatzinc_print(instance, options->dialect, stdout);
     struct solutions expected = solutions_by_force(instance);
     printf("# %u solutions are right\n", expected.count);
@@ -177,10 +195,12 @@ static void run(const struct options *options, struct tally *tally)
             flatzinc_print(&instance, options->dialect, stdout);
         if (options->trace)
             fprintf(stderr, "seed %" PRIu64 "\n", instance.seed);
-        const char *complaint = try_instance(&instance, options, tally);
+        const char *manner = "";
+        const char *complaint =
+            try_instance(&instance, options, tally, &manner);
         if (complaint) {
             tally->differ++;
-            report(&instance, options, complaint);
+            report(&instance, options, manner, complaint);
         }
         if (options->seconds > 0 && seconds() - begin > options->seconds)
             break;
@@ -198,6 +218,8 @@ static bool take_option(
         options->seconds = atof(argument);
     else if (strcmp(name, "--kind") == 0)
         options->kind = argument;
+    else if (strcmp(name, "--manner") == 0)
+        options->manner = argument;
     else if (strcmp(name, "--solver") == 0)
         options->solver = argument;
     else if (strcmp(name, "--dialect") == 0)

@@ -15,9 +15,9 @@
 #include "tests/propagators/dice.h"
 
 enum {
-    INSTANCE_VARS = 24, /* constants included */
+    INSTANCE_VARS = 40, /* constants included */
     INSTANCE_RUNS = 3,
-    INSTANCE_ITEMS = 6,
+    INSTANCE_ITEMS = 50,
     INSTANCE_LABELS = 3,
     ITEM_VARS = 16,
     ITEM_VALUES = 80
@@ -60,6 +60,7 @@ struct instance {
     enum goal goal;
     uint32_t objective;
     struct restarts restarts;
+    bool crowded;   /* many constraints on small domains: conflicts */
     double product; /* of the numbers of values */
 };
 

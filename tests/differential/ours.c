@@ -3,6 +3,7 @@
 #include "propagators/table.h"
 #include "solver/network.h"
 #include "solver/search.h"
+#include "tests/differential/judge.h"
 #include "tests/differential/kinds.h"
 #include "tests/differential/solutions.h"
 
@@ -79,11 +80,23 @@ static void build(struct ours *ours)
     model->restarts = instance->restarts;
 }
 
+const char *const manner_names[] = {"plain", "learning", "free"};
+
 static void
 run(const struct ours *ours, const struct network *network,
-    struct solutions *solutions)
+    enum manner manner, struct audit *audit, struct solutions *solutions)
 {
-    struct search_options options = {.seed = ours->instance->seed};
+    enum { NODES_MAX = 1000000 };
+    struct search_options options = {
+        .seed = ours->instance->seed,
+        .nodes = manner == MANNER_PLAIN ? 0 : NODES_MAX,
+        .learning = manner != MANNER_PLAIN,
+        .free = manner == MANNER_FREE,
+        .audit = audit};
+    if (manner != MANNER_PLAIN && options.seed % 2 == 1) {
+        options.restarts = (struct restarts){RESTART_LUBY, 0, 2};
+        options.forgetting = 3;
+    }
     struct search *search = search_new(network, &options);
     value row[INSTANCE_VARS] = {0};
     enum search_outcome outcome;
@@ -100,14 +113,44 @@ run(const struct ours *ours, const struct network *network,
     search_free(search);
 }
 
-struct solutions solutions_by_search(const struct instance *instance)
+static void run_audited(
+    const struct ours *ours, const struct network *network, enum manner manner,
+    const struct solutions *expected, struct solutions *solutions)
 {
+    struct audit audit;
+    struct judge judge = {
+        .instance = ours->instance,
+        .expected = expected,
+        .found = solutions,
+        .network = network,
+        .vars = ours->vars};
+    judge_init(&judge);
+    audit_init(&audit, network);
+    audit.judge = judge_clause;
+    audit.context = &judge;
+    run(ours, network, manner, &audit, solutions);
+    if (audit.wrong) {
+        fprintf(stderr, "# %s\n", audit.complaint);
+        solutions->complaint = "what was learned is wrong";
+    }
+    audit_clear(&audit);
+    judge_clear(&judge);
+}
+
+struct solutions solutions_by_search(
+    const struct instance *instance, enum manner manner,
+    const struct solutions *expected)
+{
+    enum { AUDITED_MAX = 2000 };
     struct ours ours = {.instance = instance};
     struct solutions solutions = {0};
     build(&ours);
     model_simplify(ours.model);
     struct network *network = network_new(ours.model);
-    run(&ours, network, &solutions);
+    if (manner != MANNER_PLAIN && expected->count <= AUDITED_MAX)
+        run_audited(&ours, network, manner, expected, &solutions);
+    else
+        run(&ours, network, manner, NULL, &solutions);
     network_free(network);
     model_free(ours.model);
     if (instance->goal == GOAL_SATISFY)

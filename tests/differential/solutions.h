@@ -27,9 +27,21 @@ void solutions_clear(struct solutions *solutions);
 /* Sorted. Too many to be tried: a complaint. */
 struct solutions solutions_by_force(const struct instance *instance);
 
-/* Also compares each constraint's own check with its meaning, on some of the
+/* How our search goes about it. */
+enum manner {
+    MANNER_PLAIN,
+    MANNER_LEARNING,
+    MANNER_FREE, /* learning that does not follow the plan */
+    MANNER_COUNT
+};
+extern const char *const manner_names[MANNER_COUNT];
+
+/* What is learned is checked (solver/audit.h) where the solutions are few. */
+struct solutions solutions_by_search(
+    const struct instance *instance, enum manner manner,
+    const struct solutions *expected);
+/* Compares each constraint's own check with its meaning, on some of the
  * assignments given. */
-struct solutions solutions_by_search(const struct instance *instance);
 const char *solutions_check_classes(const struct instance *instance);
 
 /* What the command prints when it is given the instance as a file; NULL where

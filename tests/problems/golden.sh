@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs fzn-pando on every file of golden/ and compares all solutions, one a line
 # and sorted, with the .expected beside it; where that is an error, the message.
-# Prints TAP.
+# $PANDO_FLAGS are given besides: the solutions must be the same. Prints TAP.
 # usage: golden.sh FZN_PANDO [NAME…]
 program=$1
 shift
@@ -18,14 +18,16 @@ join() {
 actual() {
     case $(head -n 1 "$1.expected") in
     error:*)
-        if "$program" "$1.fzn" 2>&1 >/dev/null; then
+        # shellcheck disable=SC2086
+        if "$program" $PANDO_FLAGS "$1.fzn" 2>&1 >/dev/null; then
             echo "exit status 0"
         fi | sed 's/^/error: /'
         ;;
     *)
         all=-a
         grep -q -e minimize -e maximize "$1.fzn" && all=
-        { "$program" $all "$1.fzn" | join; } 3>"$end" || echo failed
+        # shellcheck disable=SC2086
+        { "$program" $PANDO_FLAGS $all "$1.fzn" | join; } 3>"$end" || echo failed
         cat "$end"
         ;;
     esac

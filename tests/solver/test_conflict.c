@@ -1,0 +1,444 @@
+/* test_conflict.c — what is learned from failures whose logs are made by hand
+ *
+ * A failure is a set of literals that are true; here the test says which, whether
+ * they contradict each other or not.
+ */
+#include "solver/conflict.h"
+
+#include "propagators/propagators.h"
+#include "solver/tell.h"
+#include "tests/solver/rig.h"
+
+#include <criterion/criterion.h>
+
+enum { LEVELS = 8 };
+
+struct setup {
+    struct rig rig;
+    struct conflict *conflict;
+    struct branch *path[LEVELS + 1]; /* the last one is not frozen */
+    uint32_t begins[LEVELS];
+    uint32_t level;
+    struct lesson lesson;
+};
+
+/* The rig's model has its variables and constraints. */
+static void begin(struct setup *setup)
+{
+    rig_freeze_logging(&setup->rig, 0);
+    setup->conflict = conflict_new(setup->rig.network);
+    setup->path[0] = branch_new(setup->rig.worker);
+    setup->level = 0;
+    cr_assert(branch_start(setup->path[0]));
+}
+
+static void end(struct setup *setup)
+{
+    for (uint32_t l = 0; l <= setup->level; l++)
+        branch_discard(setup->path[l]);
+    conflict_free(setup->conflict);
+    rig_clear(&setup->rig);
+}
+
+static struct branch *current(const struct setup *setup)
+{
+    return setup->path[setup->level];
+}
+
+static struct literal
+on(const struct setup *setup, var x, enum literal_kind kind, value v)
+{
+    return (struct literal){rig_view(&setup->rig, x), kind, v};
+}
+
+static struct literal min(const struct setup *setup, var x, value v)
+{
+    return on(setup, x, LITERAL_MIN, v);
+}
+
+static struct literal max(const struct setup *setup, var x, value v)
+{
+    return on(setup, x, LITERAL_MAX, v);
+}
+
+static struct literal gone(const struct setup *setup, var x, value v)
+{
+    return on(setup, x, LITERAL_REMOVE, v);
+}
+
+static struct literal equal(const struct setup *setup, var x, value v)
+{
+    return on(setup, x, LITERAL_EQUAL, v);
+}
+
+static void decide(struct setup *setup, struct literal l)
+{
+    setup->begins[setup->level] = log_end(current(setup));
+    struct branch *branch = branch_fork(current(setup));
+    setup->path[++setup->level] = branch;
+    log_open_level(branch);
+    bool told = l.kind == LITERAL_MIN     ? tell_min(branch, l.x, l.v)
+                : l.kind == LITERAL_MAX   ? tell_max(branch, l.x, l.v)
+                : l.kind == LITERAL_EQUAL ? tell_fix(branch, l.x, l.v)
+                                          : tell_remove(branch, l.x, l.v);
+    cr_assert(told);
+    cr_assert(propagate_branch(branch));
+}
+
+static bool
+learn(struct setup *setup, const struct literal *literals, size_t count)
+{
+    struct reason failure = {0};
+    for (size_t i = 0; i < count; i++)
+        VEC_PUSH(failure, literals[i]);
+    bool learned = conflict_learn(
+        setup->conflict, current(setup), &failure, setup->begins,
+        &setup->lesson);
+    VEC_CLEAR(failure);
+    return learned;
+}
+
+#define LEARN(setup, ...)                                                      \
+    learn(                                                                     \
+        setup, (struct literal[]){__VA_ARGS__},                                \
+        sizeof((struct literal[]){__VA_ARGS__}) / sizeof(struct literal))
+
+static bool same(struct literal a, struct literal b)
+{
+    return view_same(a.x, b.x) && a.kind == b.kind && a.v == b.v;
+}
+
+/* The first of the lesson is the first of these; the others come in any order. */
+static void
+expect(const struct setup *setup, const struct literal *literals, size_t count)
+{
+    const struct lesson *lesson = &setup->lesson;
+    cr_expect_eq(lesson->count, count, "%u literals", lesson->count);
+    cr_expect(same(lesson->literals[0], literals[0]));
+    for (size_t i = 0; i < count; i++) {
+        bool there = false;
+        for (uint32_t k = 0; k < lesson->count; k++)
+            there |= same(lesson->literals[k], literals[i]);
+        cr_expect(there, "literal %zu is missing", i);
+    }
+}
+
+#define EXPECT(setup, ...)                                                     \
+    expect(                                                                    \
+        setup, (struct literal[]){__VA_ARGS__},                                \
+        sizeof((struct literal[]){__VA_ARGS__}) / sizeof(struct literal))
+
+/* ---- Models ---- */
+
+static void imply(struct model *model, var a, var b)
+{
+    model_add(
+        model, &constraint_linear_le, 2, (var[]){a, b}, 3,
+        (value[]){1, -1, 0});
+}
+
+/* x >= v where b is true */
+static void force(struct model *model, var b, var x, value v)
+{
+    struct constraint *c = model_add(
+        model, &constraint_linear_le, 1, &x, 2, (value[]){-1, -v});
+    c->reification = REIFY_HALF;
+    c->condition = b;
+}
+
+/* ---- The first unique implication point ---- */
+
+/* d at level 1; a at level 2 implies e, and e both b and c. Not a is blamed, nor b
+ * and c, but e. */
+Test(conflict, first_unique_implication_point)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    struct model *model = setup.rig.model;
+    var a = model_bool(model), b = model_bool(model), c = model_bool(model);
+    var d = model_bool(model), e = model_bool(model);
+    imply(model, a, e);
+    imply(model, e, b);
+    imply(model, e, c);
+    begin(&setup);
+    decide(&setup, min(&setup, d, 1));
+    decide(&setup, min(&setup, a, 1));
+    cr_assert(LEARN(
+        &setup, min(&setup, b, 1), min(&setup, c, 1), min(&setup, d, 1)));
+    EXPECT(&setup, max(&setup, e, 0), max(&setup, d, 0));
+    cr_expect_eq(setup.lesson.level, 1);
+    cr_expect_eq(setup.lesson.lbd, 2);
+    end(&setup);
+}
+
+/* Levels in between have no part in it: the jump is long, and the second literal
+ * is the last of the others that became false. */
+Test(conflict, jumps_far)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    var xs[6];
+    for (int i = 0; i < 6; i++)
+        xs[i] = model_var(setup.rig.model, 0, 9);
+    begin(&setup);
+    for (int i = 0; i < 6; i++)
+        decide(&setup, min(&setup, xs[i], 5));
+    cr_assert(LEARN(
+        &setup, min(&setup, xs[0], 5), min(&setup, xs[2], 4),
+        min(&setup, xs[1], 5), min(&setup, xs[5], 1)));
+    EXPECT(
+        &setup, max(&setup, xs[5], 0), max(&setup, xs[0], 4),
+        max(&setup, xs[1], 4), max(&setup, xs[2], 3));
+    cr_expect(same(setup.lesson.literals[1], max(&setup, xs[2], 3)));
+    cr_expect_eq(setup.lesson.level, 3);
+    cr_expect_eq(setup.lesson.lbd, 4);
+    end(&setup);
+}
+
+/* A failure that has nothing of the last levels is one of an earlier level. */
+Test(conflict, is_of_an_earlier_level)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    var xs[4];
+    for (int i = 0; i < 4; i++)
+        xs[i] = model_var(setup.rig.model, 0, 9);
+    begin(&setup);
+    for (int i = 0; i < 4; i++)
+        decide(&setup, max(&setup, xs[i], 5));
+    cr_assert(LEARN(&setup, max(&setup, xs[0], 5), max(&setup, xs[1], 5)));
+    EXPECT(&setup, min(&setup, xs[1], 6), min(&setup, xs[0], 6));
+    cr_expect_eq(setup.lesson.level, 1);
+    end(&setup);
+}
+
+/* What holds at the root is no part of it; if all does, nothing is learned. */
+Test(conflict, forgets_the_root)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    var x = model_var(setup.rig.model, 0, 9);
+    var y = model_var(setup.rig.model, 0, 9);
+    begin(&setup);
+    setup.rig.worker->running = (struct log_cause){LOG_ROOT, 0};
+    cr_assert(tell_min(current(&setup), rig_view(&setup.rig, x), 2));
+    cr_assert(propagate_branch(current(&setup)));
+    decide(&setup, min(&setup, y, 5));
+    setup.rig.worker->running = (struct log_cause){LOG_ROOT, 0};
+    cr_assert(tell_max(current(&setup), rig_view(&setup.rig, x), 7)); /* late */
+    cr_assert(propagate_branch(current(&setup)));
+    decide(&setup, min(&setup, y, 8));
+    cr_assert(LEARN(
+        &setup, min(&setup, x, 2), max(&setup, x, 7), min(&setup, y, 3)));
+    EXPECT(&setup, max(&setup, y, 2));
+    cr_expect_eq(setup.lesson.level, 0);
+    cr_expect_not(LEARN(&setup, min(&setup, x, 1), max(&setup, x, 8)));
+    cr_expect_not(learn(&setup, NULL, 0));
+    end(&setup);
+}
+
+/* ---- Bounds and values ---- */
+
+/* A literal belongs to the earliest event that made it true. */
+Test(conflict, finds_the_earliest_event)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    var x = model_var(setup.rig.model, 0, 90);
+    var y = model_var(setup.rig.model, 0, 9);
+    begin(&setup);
+    for (int i = 1; i < 6; i++)
+        decide(&setup, min(&setup, x, 10 * i));
+    decide(&setup, min(&setup, y, 1));
+    cr_assert(LEARN(&setup, min(&setup, x, 15), min(&setup, y, 1)));
+    EXPECT(&setup, max(&setup, y, 0), max(&setup, x, 14));
+    cr_expect_eq(setup.lesson.level, 2);
+    end(&setup);
+}
+
+/* Of two bounds the stronger is held, whichever comes first. */
+Test(conflict, holds_the_stronger_bound)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        struct setup setup;
+        rig_init(&setup.rig);
+        var x = model_var(setup.rig.model, 0, 9);
+        begin(&setup);
+        decide(&setup, min(&setup, x, 3));
+        decide(&setup, min(&setup, x, 5));
+        cr_assert(LEARN(
+            &setup, min(&setup, x, turn ? 3 : 5), min(&setup, x, turn ? 5 : 3)));
+        EXPECT(&setup, max(&setup, x, 4));
+        cr_expect_eq(setup.lesson.level, 0);
+        end(&setup);
+    }
+}
+
+/* A decision x = v, two events, is one literal, though less of it was wanted. */
+Test(conflict, a_value_is_one_decision)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    var x = model_var(setup.rig.model, 0, 9);
+    var y = model_var(setup.rig.model, 0, 9);
+    begin(&setup);
+    decide(&setup, min(&setup, y, 4));
+    decide(&setup, equal(&setup, x, 5));
+    cr_assert(LEARN(
+        &setup, min(&setup, x, 3), max(&setup, x, 6), min(&setup, y, 2)));
+    EXPECT(&setup, gone(&setup, x, 5), max(&setup, y, 1));
+    cr_expect_eq(setup.lesson.level, 1);
+    cr_assert(LEARN(&setup, min(&setup, x, 3), min(&setup, y, 2)));
+    EXPECT(&setup, max(&setup, x, 2), max(&setup, y, 1));
+    end(&setup);
+}
+
+/* Bounds of different levels that meet are one literal too. */
+Test(conflict, bounds_that_meet_are_a_value)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    var x = model_var(setup.rig.model, 0, 9);
+    var y = model_var(setup.rig.model, 0, 9);
+    begin(&setup);
+    decide(&setup, min(&setup, x, 5));
+    decide(&setup, min(&setup, y, 4));
+    decide(&setup, max(&setup, x, 5));
+    cr_assert(LEARN(
+        &setup, min(&setup, x, 5), max(&setup, x, 5), min(&setup, y, 4)));
+    EXPECT(&setup, gone(&setup, x, 5), max(&setup, y, 3));
+    cr_expect_eq(setup.lesson.level, 2);
+    end(&setup);
+}
+
+/* A value that has gone is a literal if it went by itself, else a bound is. */
+Test(conflict, knows_how_a_value_went)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    var x = model_var(setup.rig.model, 0, 9);
+    var y = model_var(setup.rig.model, 0, 9);
+    begin(&setup);
+    decide(&setup, gone(&setup, x, 4));
+    decide(&setup, min(&setup, x, 3));
+    decide(&setup, min(&setup, y, 1));
+    cr_assert(LEARN(&setup, gone(&setup, x, 4), min(&setup, y, 1)));
+    EXPECT(&setup, max(&setup, y, 0), equal(&setup, x, 4));
+    cr_expect_eq(setup.lesson.level, 1);
+    cr_assert(LEARN(&setup, gone(&setup, x, 2), min(&setup, y, 1)));
+    EXPECT(&setup, max(&setup, y, 0), max(&setup, x, 2));
+    cr_expect_eq(setup.lesson.level, 2);
+    end(&setup);
+}
+
+/* y >= 4 made x >= 4, and so x >= 5, as 4 had gone. */
+Test(conflict, looks_through_holes)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    var x = model_var(setup.rig.model, 0, 9);
+    var y = model_var(setup.rig.model, 0, 9);
+    imply(setup.rig.model, y, x);
+    begin(&setup);
+    decide(&setup, gone(&setup, x, 4));
+    decide(&setup, min(&setup, y, 4));
+    cr_assert(LEARN(&setup, min(&setup, x, 5), min(&setup, y, 2)));
+    EXPECT(&setup, max(&setup, y, 3), equal(&setup, x, 4));
+    cr_expect_eq(setup.lesson.level, 1);
+    end(&setup);
+}
+
+/* ---- Minimising ---- */
+
+/* b follows from a, which is there. */
+Test(conflict, leaves_out_what_follows)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    struct model *model = setup.rig.model;
+    var a = model_bool(model), b = model_bool(model), c = model_bool(model);
+    imply(model, a, b);
+    begin(&setup);
+    decide(&setup, min(&setup, a, 1));
+    decide(&setup, min(&setup, c, 1));
+    cr_assert(LEARN(
+        &setup, min(&setup, b, 1), min(&setup, a, 1), min(&setup, c, 1)));
+    EXPECT(&setup, max(&setup, c, 0), max(&setup, a, 0));
+    cr_expect_eq(conflict_counters(setup.conflict)->removed, 1);
+    end(&setup);
+}
+
+/* x = y: each bound of one is the reason of the other's. Where d made x >= 3 and
+ * so y >= 3, and e made x >= 5 and y >= 5, one of a pair stays. */
+Test(conflict, leaves_one_of_two_that_imply_each_other)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    struct model *model = setup.rig.model;
+    var x = model_var(model, 0, 9), y = model_var(model, 0, 9);
+    var d = model_bool(model), e = model_bool(model), c = model_bool(model);
+    imply(model, x, y);
+    imply(model, y, x);
+    force(model, d, x, 3);
+    force(model, e, x, 5);
+    begin(&setup);
+    decide(&setup, min(&setup, d, 1));
+    decide(&setup, min(&setup, e, 1));
+    decide(&setup, min(&setup, c, 1));
+    cr_assert(LEARN(
+        &setup, min(&setup, x, 3), min(&setup, y, 3), min(&setup, c, 1)));
+    EXPECT(&setup, max(&setup, c, 0), max(&setup, x, 2));
+    cr_assert(LEARN(
+        &setup, min(&setup, y, 5), min(&setup, x, 5), min(&setup, c, 1)));
+    EXPECT(&setup, max(&setup, c, 0), max(&setup, x, 4));
+    /* x >= 5 is later than y >= 3, which must not lean on it */
+    cr_assert(LEARN(
+        &setup, min(&setup, y, 3), min(&setup, x, 5), min(&setup, c, 1)));
+    EXPECT(
+        &setup, max(&setup, c, 0), max(&setup, x, 4), max(&setup, y, 2));
+    end(&setup);
+}
+
+/* ---- Where nobody explains ---- */
+
+static bool act_b(struct branch *branch, const struct prop *p, struct rig_log *log)
+{
+    (void)p;
+    return tell_min(branch, log->x, 1);
+}
+
+static void post_probe(
+    struct post *post, const struct constraint *constraint, view condition,
+    void *context)
+{
+    (void)condition;
+    struct rig_log *log = context;
+    log->x = post_view(post, constraint->vars[1]);
+    post_wake(
+        post, rig_probe(post, PROP_UNARY, log),
+        post_view(post, constraint->vars[0]), WAKE_FIX);
+}
+
+/* All decisions so far stand for the reason. */
+Test(conflict, blames_decisions)
+{
+    struct setup setup;
+    rig_init(&setup.rig);
+    struct model *model = setup.rig.model;
+    var a = model_bool(model), b = model_bool(model), c = model_bool(model);
+    var d = model_bool(model);
+    struct rig_log log = {.status = PROP_STABLE};
+    rig_add(model, post_probe, &log, 2, (var[]){a, b});
+    begin(&setup);
+    log.act = act_b;
+    decide(&setup, min(&setup, c, 1));
+    decide(&setup, min(&setup, a, 1));
+    decide(&setup, min(&setup, d, 1));
+    cr_assert(LEARN(&setup, min(&setup, b, 1)));
+    EXPECT(&setup, max(&setup, b, 0));
+    cr_expect_eq(setup.lesson.level, 0);
+    cr_assert(LEARN(&setup, min(&setup, b, 1), min(&setup, a, 1)));
+    EXPECT(&setup, max(&setup, a, 0), max(&setup, c, 0));
+    cr_expect_geq(conflict_counters(setup.conflict)->unexplained, 1);
+    end(&setup);
+}
