@@ -305,12 +305,13 @@ static bool open_level(struct conflict *conflict)
     uint32_t level = 0;
     VEC_FOR_EACH(item, conflict->items)
     {
-        level = item->level > level ? item->level : level;
+        if (item->event && item->level > level)
+            level = item->level;
     }
     conflict->level = level;
     VEC_FOR_EACH(item, conflict->items)
     {
-        if (item->level != level)
+        if (item->event == 0 || item->level != level)
             continue;
         conflict->open++;
         heap_push(conflict, item->event);
