@@ -56,6 +56,13 @@ static bool learning(const struct session *session)
            (!options->all && options->solutions <= 1);
 }
 
+/* Free search was asked for, or there is no annotation to follow. */
+static bool searching_freely(const struct session *session)
+{
+    return session->options.free_search ||
+           session->flatzinc->model->plan_root == PLAN_NONE;
+}
+
 static void say_how(const struct session *session, bool learns)
 {
     const struct options *options = &session->options;
@@ -65,7 +72,7 @@ static void say_how(const struct session *session, bool learns)
             options->learning != LEARNING_AUTO ? ""
             : learns ? " (one solution, or the best one, is wanted)"
                      : " (many solutions are wanted)",
-            learns && options->free_search ? ", free search" : "");
+            learns && searching_freely(session) ? ", free search" : "");
 }
 
 static void begin_search(struct session *session)
@@ -74,7 +81,7 @@ static void begin_search(struct session *session)
     struct search_options options = {
         .seed = session->options.seed,
         .learning = learning(session),
-        .free = session->options.free_search,
+        .free = searching_freely(session),
         .stop = signals_stop_flag(session->signals),
     };
     struct model *model = session->flatzinc->model;

@@ -24,6 +24,7 @@ const char options_help[] =
     "\n"
     "How to search\n"
     "  -f             free search: need not follow the model's annotations\n"
+    "                 (always where there are none)\n"
     "  --learn MODE   learn from failures: on, off, or auto: unless many\n"
     "                 solutions are wanted\n"
     "  --audit        check what is learned, slowly: for those who work on "
