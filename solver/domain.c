@@ -246,6 +246,35 @@ static uint64_t large_bits(
     return result & bits;
 }
 
+static uint64_t bits_reversed(uint64_t bits)
+{
+    const uint64_t ones = 0x5555555555555555, pairs = 0x3333333333333333,
+                   halves = 0x0f0f0f0f0f0f0f0f;
+    bits = (bits >> 1 & ones) | (bits & ones) << 1;
+    bits = (bits >> 2 & pairs) | (bits & pairs) << 2;
+    bits = (bits >> 4 & halves) | (bits & halves) << 4;
+    return __builtin_bswap64(bits);
+}
+
+/* x = offset ± base: the base's bits, or those that end where these begin. */
+static uint64_t
+derived_bits(const struct branch *branch, view x, value from)
+{
+    const struct derived *derived = derived_of(branch, x);
+    __int128 at_base = derived->negated
+                           ? (__int128)derived->offset - from - 63
+                           : (__int128)from - derived->offset;
+    if (from > INT64_MAX - 63 || at_base < INT64_MIN ||
+        at_base > INT64_MAX - 63) {
+        uint64_t bits = 0;
+        for (uint32_t k = 0; k < 64 && from <= INT64_MAX - (value)k; k++)
+            bits |= (uint64_t)domain_contains(branch, x, from + (value)k) << k;
+        return bits;
+    }
+    uint64_t bits = domain_bits(branch, derived->base, (value)at_base);
+    return derived->negated ? bits_reversed(bits) : bits;
+}
+
 uint64_t domain_bits(const struct branch *branch, view x, value from)
 {
     if (view_kind(x) == VIEW_SMALL) {
@@ -257,15 +286,7 @@ uint64_t domain_bits(const struct branch *branch, view x, value from)
     }
     if (view_kind(x) == VIEW_LARGE)
         return large_bits(branch, branch_read(branch, view_offset(x)), from);
-    uint64_t run =
-        run_bits(domain_min(branch, x), domain_max(branch, x), from);
-    if (view_kind(x) != VIEW_DERIVED || run == 0)
-        return run;
-    uint64_t bits = 0;
-    for (uint64_t rest = run; rest; rest &= rest - 1) {
-        uint64_t lowest = rest & -rest;
-        if (domain_contains(branch, x, from + __builtin_ctzll(rest)))
-            bits |= lowest;
-    }
-    return bits;
+    if (view_kind(x) == VIEW_DERIVED)
+        return derived_bits(branch, x, from);
+    return run_bits(domain_min(branch, x), domain_max(branch, x), from);
 }
