@@ -105,6 +105,12 @@ void nogood_watch(struct nogoods *nogoods, uint32_t reference, uint32_t i)
     struct tight watched = nogood->literals[i];
     struct watch_list *list =
         &nogoods->lists[watch_list_index(nogoods, watched)];
+    view x = tight_view(watched);
+    if (!view_is_literal(x)) {
+        struct watch_place *place = &nogoods->places[view_place(x)];
+        place->occupied[tight_kind(watched)] |=
+            UINT64_C(1) << watch_bucket(place, watched.v);
+    }
     VEC_PUSH(
         *list, (struct watch){
                    .other = nogood->literals[1 - i],
@@ -190,20 +196,35 @@ static bool call_list(
     return true;
 }
 
+/* Events pass over many buckets, and most are empty: which may not be is known
+ * without a look at any. */
 static bool call(
     struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
     int32_t from, int32_t to)
 {
-    struct tight lost = {kind << 30 | x.code, from};
-    uint32_t index = watch_list_index(nogoods, lost), last = index;
-    if (to != from) {
-        lost.v = to;
-        last = watch_list_index(nogoods, lost);
-    }
-    for (; index <= last; index++)
-        if (!call_list(nogoods, branch, index, lost.code, from, to))
+    uint32_t code = kind << 30 | x.code;
+    struct watch_place *place = &nogoods->places[view_place(x)];
+    uint32_t base = place->base + kind * place->buckets;
+    uint64_t buckets = place->occupied[kind] &
+                       UINT64_MAX << watch_bucket(place, from) &
+                       UINT64_MAX >> (63 - watch_bucket(place, to));
+    for (; buckets; buckets &= buckets - 1) {
+        uint32_t bucket = (uint32_t)__builtin_ctzll(buckets);
+        if (nogoods->lists[base + bucket].count == 0)
+            place->occupied[kind] &= ~(UINT64_C(1) << bucket);
+        else if (!call_list(nogoods, branch, base + bucket, code, from, to))
             return false;
+    }
     return true;
+}
+
+static bool call_literal(
+    struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
+    int32_t v)
+{
+    struct tight lost = {kind << 30 | x.code, v};
+    return call_list(
+        nogoods, branch, watch_list_index(nogoods, lost), lost.code, v, v);
 }
 
 /* The same for WIDE variables, whose thresholds are looked up. */
@@ -258,8 +279,8 @@ static bool hear(
     view x = event.x;
     if (view_is_literal(x))
         return event.kind == LITERAL_MIN
-                   ? call(nogoods, branch, x, TIGHT_MAX, 0, 0)
-                   : call(nogoods, branch, x, TIGHT_MIN, 1, 1);
+                   ? call_literal(nogoods, branch, x, TIGHT_MAX, 0)
+                   : call_literal(nogoods, branch, x, TIGHT_MIN, 1);
     if (event.kind == LITERAL_REMOVE)
         return call_all(nogoods, branch, x, TIGHT_EQUAL, event.v, event.v);
     bool least = event.kind == LITERAL_MIN;

@@ -33,6 +33,7 @@ struct watch_place {
     uint32_t base; /* of its lists */
     int32_t first; /* threshold of the first bucket */
     uint32_t shift, buckets; /* for each kind, of 2^shift thresholds */
+    uint64_t occupied[4];    /* by kind: buckets that may hold watches */
 };
 
 struct nogoods {
@@ -69,6 +70,13 @@ tight_v(const struct nogoods *nogoods, struct tight literal)
                : literal.v;
 }
 
+/* For an integer variable: which bucket of its kind. */
+static inline uint32_t
+watch_bucket(const struct watch_place *place, int32_t v)
+{
+    return ((uint32_t)v - (uint32_t)place->first) >> place->shift;
+}
+
 static inline uint32_t
 watch_list_index(const struct nogoods *nogoods, struct tight literal)
 {
@@ -76,9 +84,8 @@ watch_list_index(const struct nogoods *nogoods, struct tight literal)
     if (view_is_literal(x))
         return 2 * view_place(x) + tight_kind(literal);
     const struct watch_place *place = &nogoods->places[view_place(x)];
-    uint32_t bucket =
-        ((uint32_t)literal.v - (uint32_t)place->first) >> place->shift;
-    return place->base + tight_kind(literal) * place->buckets + bucket;
+    return place->base + tight_kind(literal) * place->buckets +
+           watch_bucket(place, literal.v);
 }
 
 /* A literal of a Boolean (BOOL, NOT) as a literal on BOOL. */
