@@ -1,11 +1,11 @@
 /* linear_explain.c — reasons for what sums on 64 bits tell
  *
- * [x_j <= v] follows from Σ ≤ constant if the least values of the other terms add
- * up to more than constant - a_j (v + 1). What they exceed it by is slack, with
- * which bounds are weakened: first those that can go back to where they were
- * declared are left out, the latest events first, then the others give way as far
- * as slack lasts (cf. Stuckey, Lazy Clause Generation, CPAIOR 2010). An equation
- * is two of that.
+ * [x_j <= v] follows from Σ ≤ constant if the least values of the other terms
+ * add up to more than constant - a_j (v + 1). What they exceed it by is slack,
+ * with which bounds are weakened: first those that can go back to where they
+ * were declared are left out, the latest events first, then the others give way
+ * as far as slack lasts (cf. Stuckey, Lazy Clause Generation, CPAIOR 2010). An
+ * equation is two of that.
  */
 #include "propagators/linear.h"
 
@@ -87,8 +87,8 @@ static int latest_first(const void *a, const void *b)
 }
 
 /* The terms whose bounds are not those of the root, the latest first. */
-static uint32_t find_candidates(
-    const struct direction *d, uint32_t skip, struct candidate *ret)
+static uint32_t
+find_candidates(const struct direction *d, uint32_t skip, struct candidate *ret)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < d->count; i++)

@@ -1,9 +1,9 @@
 /* linear_pair.c — condition → ±x ± y ≤ constant
  *
- * The rules of linear_bounds.c written out for the constraint of which schedules
- * are made: two variables with 32-bit bounds (SMALL, INTERVAL, LARGE) and
- * coefficients ±1 (half-reified: Feydy, Somogyi, Stuckey, Half reification and
- * flattening, 2011). Most runs read a condition and two records, and end.
+ * The rules of linear_bounds.c written out for the constraint of which
+ * schedules are made: two variables with 32-bit bounds (SMALL, INTERVAL, LARGE)
+ * and coefficients ±1 (half-reified: Feydy, Somogyi, Stuckey, Half reification
+ * and flattening, 2011). Most runs read a condition and two records, and end.
  */
 #include "propagators/condition.h"
 #include "propagators/linear.h"
@@ -72,8 +72,8 @@ static bool pair_explain(
     const struct pair *pair = (const struct pair *)prop;
     struct linear_term *terms = linear_explain_terms(before, 2);
     for (uint32_t i = 0; i < 2; i++)
-        terms[i] = (struct linear_term){
-            pair->xs[i], pair->negative[i] ? -1 : 1};
+        terms[i] =
+            (struct linear_term){pair->xs[i], pair->negative[i] ? -1 : 1};
     return linear_explain(
         before, terms, 2, pair->constant, false, pair->condition, *wanted, ret);
 }

@@ -1,9 +1,9 @@
 /* activity.c — see activity.h
  *
  * A predicate is found by a hash of its literal; its literals are [x >= v] and
- * [x = v], their negations are the same predicates. One whose activity has faded
- * to nothing leaves the order for good, until it is bumped again: on problems with
- * wide domains most are seen once (as in Pumpkin).
+ * [x = v], their negations are the same predicates. One whose activity has
+ * faded to nothing leaves the order for good, until it is bumped again: on
+ * problems with wide domains most are seen once (as in Pumpkin).
  */
 #include "solver/activity.h"
 
@@ -15,10 +15,12 @@
 
 #include <stdlib.h>
 
-enum { OUT = UINT32_MAX };
+enum {
+    OUT = UINT32_MAX
+};
 
-/* Of one bump: after so much fading a predicate is forgotten, some 400 conflicts
- * after it was seen. */
+/* Of one bump: after so much fading a predicate is forgotten, some 400
+ * conflicts after it was seen. */
 #define FADED 1e-9
 
 struct predicate {
@@ -82,8 +84,7 @@ void activity_free(struct activity *activity)
 
 /* ---- The heap ---- */
 
-static void
-put(struct activity *activity, uint32_t place, struct entry entry)
+static void put(struct activity *activity, uint32_t place, struct entry entry)
 {
     activity->heap.items[place] = entry;
     activity->predicates.items[entry.predicate].place = place;
@@ -195,12 +196,10 @@ static uint32_t predicate_of(struct activity *activity, struct literal literal)
 
 static void rescale(struct activity *activity)
 {
-    VEC_FOR_EACH(predicate, activity->predicates)
-    {
+    VEC_FOR_EACH (predicate, activity->predicates) {
         predicate->activity *= 1e-100;
     }
-    VEC_FOR_EACH(entry, activity->heap)
-    {
+    VEC_FOR_EACH (entry, activity->heap) {
         entry->activity *= 1e-100;
     }
     activity->bump *= 1e-100;
@@ -266,8 +265,8 @@ static bool keeps_holes(view x)
     return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
 }
 
-static bool saved_phase(
-    const struct activity *activity, const struct predicate *predicate)
+static bool
+saved_phase(const struct activity *activity, const struct predicate *predicate)
 {
     struct literal l = predicate->literal;
     if (!activity->solved)
@@ -276,7 +275,8 @@ static bool saved_phase(
     return l.kind == LITERAL_MIN ? v >= l.v : v == l.v;
 }
 
-/* One literal that makes an open predicate true or false, or a step towards it. */
+/* One literal that makes an open predicate true or false, or a step towards it.
+ */
 static struct literal
 as_decision(const struct branch *branch, struct literal l, bool phase)
 {
@@ -320,6 +320,5 @@ void activity_jump(struct activity *activity, uint32_t level)
     while (activity->taken.count > 0 &&
            activity->taken.items[activity->taken.count - 1].level > level)
         enter(
-            activity,
-            activity->taken.items[--activity->taken.count].predicate);
+            activity, activity->taken.items[--activity->taken.count].predicate);
 }

@@ -1,11 +1,11 @@
 /* activity.h — which predicate a learning search decides next
  *
- * Predicates [x >= v] and [x = v] that take part in conflicts gain activity, which
- * fades (Moskewicz et al., Chaff, 2001; over predicates as in Pumpkin). The most
- * active that is open is decided: to be false, which keeps bounds low and values
- * open, or as it was when it was seen last and, once there is a solution, as in the
- * best one (Demirović, Chu, Stuckey, Solution-based phase saving for CP, 2018).
- * Neither is better everywhere; a search takes turns.
+ * Predicates [x >= v] and [x = v] that take part in conflicts gain activity,
+ * which fades (Moskewicz et al., Chaff, 2001; over predicates as in Pumpkin).
+ * The most active that is open is decided: to be false, which keeps bounds low
+ * and values open, or as it was when it was seen last and, once there is a
+ * solution, as in the best one (Demirović, Chu, Stuckey, Solution-based phase
+ * saving for CP, 2018). Neither is better everywhere; a search takes turns.
  *
  * A predicate that is found decided is taken out of the order by the level that
  * found it so, and a level that is discarded gives back what it took.

@@ -18,8 +18,8 @@
 
 void audit_init(struct audit *audit, const struct network *network)
 {
-    *audit = (struct audit){
-        .network = network, .tree = tree_new(network, NULL)};
+    *audit =
+        (struct audit){.network = network, .tree = tree_new(network, NULL)};
     audit->root = tree_root(audit->tree, NULL, NULL);
 }
 
@@ -103,8 +103,8 @@ static bool tell_opposite(struct branch *branch, struct literal l)
     return true;
 }
 
-static bool tell_all_false(
-    struct branch *branch, const struct audit_clause *clause)
+static bool
+tell_all_false(struct branch *branch, const struct audit_clause *clause)
 {
     for (size_t i = 0; i < clause->count; i++)
         if (!tell_opposite(branch, clause->literals[i])) {
@@ -145,8 +145,10 @@ static void judge(
 static struct literal negated(struct literal l)
 {
     static const enum literal_kind kinds[] = {
-        [LITERAL_MIN] = LITERAL_MAX,      [LITERAL_MAX] = LITERAL_MIN,
-        [LITERAL_REMOVE] = LITERAL_EQUAL, [LITERAL_NONE] = LITERAL_NONE,
+        [LITERAL_MIN] = LITERAL_MAX,
+        [LITERAL_MAX] = LITERAL_MIN,
+        [LITERAL_REMOVE] = LITERAL_EQUAL,
+        [LITERAL_NONE] = LITERAL_NONE,
         [LITERAL_EQUAL] = LITERAL_REMOVE};
     value step = l.kind == LITERAL_MIN ? -1 : l.kind == LITERAL_MAX ? 1 : 0;
     return (struct literal){l.x, kinds[l.kind], l.v + step};
@@ -154,9 +156,8 @@ static struct literal negated(struct literal l)
 
 /* The clause that says: if the reason, then what is wanted. */
 static void judge_reason(
-    struct audit *audit, const struct worker *searching,
-    struct log_cause cause, struct literal wanted,
-    const struct literal *reason, size_t count)
+    struct audit *audit, const struct worker *searching, struct log_cause cause,
+    struct literal wanted, const struct literal *reason, size_t count)
 {
     audit->reasons++;
     audit->clause.count = 0;
@@ -197,8 +198,8 @@ void audit_reason(
     struct log_cause cause = {at->why, at->data};
     if (at->why == LOG_DECISION || at->level == 0)
         complain(
-            audit, "it has no reason", name_of(audit->network, cause),
-            &wanted, 1);
+            audit, "it has no reason", name_of(audit->network, cause), &wanted,
+            1);
     if (explain_true(&before, wanted) || !explain_true(&after, wanted))
         complain(
             audit, "an event did not make it true",

@@ -1,11 +1,13 @@
-/* audit.h — checking what a learning search believes, where somebody asks for it
+/* audit.h — checking what a learning search believes, where somebody asks for
+ * it
  *
- * Whatever is learned is a clause, and so is every reason (not R, or l). A reason
- * that a constraint gives holds in each solution; what rests on nogoods or on the
- * objective's bound, in each that is still wanted: better than the best, and not
- * found before. Who knows the solutions judges clauses himself. Otherwise a copy of
- * the root, without nogoods, is told that all literals are false: if that fails,
- * the clause holds; if not, it may still, and is only counted.
+ * Whatever is learned is a clause, and so is every reason (not R, or l). A
+ * reason that a constraint gives holds in each solution; what rests on nogoods
+ * or on the objective's bound, in each that is still wanted: better than the
+ * best, and not found before. Who knows the solutions judges clauses himself.
+ * Otherwise a copy of the root, without nogoods, is told that all literals are
+ * false: if that fails, the clause holds; if not, it may still, and is only
+ * counted.
  *
  * Checked besides: reasons are true before their events, events were needed for
  * what is wanted of them, lessons tell something where they are told, and at a
@@ -26,7 +28,11 @@
 struct lesson;
 struct tree;
 
-enum audit_verdict { AUDIT_HOLDS, AUDIT_UNPROVED, AUDIT_BROKEN };
+enum audit_verdict {
+    AUDIT_HOLDS,
+    AUDIT_UNPROVED,
+    AUDIT_BROKEN
+};
 
 struct audit_clause {
     const struct literal *literals;
@@ -40,9 +46,9 @@ struct audit {
     enum audit_verdict (*judge)(
         void *context, const struct audit_clause *clause);
     void *context;
-    struct tree *tree;   /* where they are, */
-    struct branch *root; /* from here; NULL: the root failed */
-    struct reason clause; /* scratch */
+    struct tree *tree;         /* where they are, */
+    struct branch *root;       /* from here; NULL: the root failed */
+    struct reason clause;      /* scratch */
     uint64_t nogoods, reasons; /* that were checked, */
     uint64_t unproved, wrong;  /* and of these so many */
     char complaint[600];       /* what is wrong with the first, or "" */

@@ -23,7 +23,8 @@ struct conflict *conflict_new(const struct network *network)
 {
     struct conflict *conflict = list(1, sizeof *conflict);
     conflict->network = network;
-    conflict->bounds = list(2 * (size_t)network->slot_count + 2, sizeof(uint32_t));
+    conflict->bounds =
+        list(2 * (size_t)network->slot_count + 2, sizeof(uint32_t));
     return conflict;
 }
 
@@ -168,8 +169,8 @@ static struct item *other_bound(struct conflict *conflict, struct literal l)
     return index ? &conflict->items.items[index - 1] : NULL;
 }
 
-/* One literal is left of the level, or x >= v and x <= v: then a decision x = v,
- * even if less of it was wanted, is one literal. */
+/* One literal is left of the level, or x >= v and x <= v: then a decision x =
+ * v, even if less of it was wanted, is one literal. */
 static bool unique(struct conflict *conflict, struct item *item)
 {
     if (conflict->open == 1)
@@ -192,13 +193,13 @@ static void resolve(struct conflict *conflict, uint32_t index)
     item->event = 0;
     conflict->traced.count = 0;
     conflict_explain(conflict, event, wanted);
-    VEC_FOR_EACH(traced, conflict->traced)
-    {
+    VEC_FOR_EACH (traced, conflict->traced) {
         add(conflict, *traced);
     }
 }
 
-/* The item that is to be refuted (with other_bound, if that is of the level). */
+/* The item that is to be refuted (with other_bound, if that is of the level).
+ */
 static struct item *find_point(struct conflict *conflict)
 {
     for (;;) {
@@ -263,8 +264,8 @@ static uint32_t take_item(struct conflict *conflict, struct item *item)
     return level;
 }
 
-static void make_lesson(
-    struct conflict *conflict, struct item *point, struct lesson *ret)
+static void
+make_lesson(struct conflict *conflict, struct item *point, struct lesson *ret)
 {
     conflict->stamp++;
     conflict->nogood.count = 0;
@@ -290,8 +291,7 @@ static void make_lesson(
 
 static void clear(struct conflict *conflict)
 {
-    VEC_FOR_EACH(item, conflict->items)
-    {
+    VEC_FOR_EACH (item, conflict->items) {
         if (item->event)
             displace(conflict, item);
     }
@@ -303,14 +303,12 @@ static void clear(struct conflict *conflict)
 static bool open_level(struct conflict *conflict)
 {
     uint32_t level = 0;
-    VEC_FOR_EACH(item, conflict->items)
-    {
+    VEC_FOR_EACH (item, conflict->items) {
         if (item->event && item->level > level)
             level = item->level;
     }
     conflict->level = level;
-    VEC_FOR_EACH(item, conflict->items)
-    {
+    VEC_FOR_EACH (item, conflict->items) {
         if (item->event == 0 || item->level != level)
             continue;
         conflict->open++;
@@ -333,8 +331,7 @@ bool conflict_learn(
     conflict->seen.count = 0;
     conflict->traced.count = 0;
     trace_reason(conflict, failure, end);
-    VEC_FOR_EACH(traced, conflict->traced)
-    {
+    VEC_FOR_EACH (traced, conflict->traced) {
         add(conflict, *traced);
     }
     struct item *point = NULL;

@@ -1,19 +1,19 @@
 /* conflict.h — what is to be learned from a failure
  *
- * A failure is a set of literals, true in a branch, that cannot all be true. Each
- * is traced to the event that made it true; the latest events are replaced by
- * their reasons until one literal is left at the failure's level: the first
+ * A failure is a set of literals, true in a branch, that cannot all be true.
+ * Each is traced to the event that made it true; the latest events are replaced
+ * by their reasons until one literal is left at the failure's level: the first
  * unique implication point (Marques-Silva, Sakallah, GRASP, 1999), here over
- * predicates as they come (cf. Flippo, Sidorov, Marijnissen, Smits, Demirović, A
- * multi-stage proof logging framework for CP, 2024). The negated literals are the
- * nogood.
+ * predicates as they come (cf. Flippo, Sidorov, Marijnissen, Smits, Demirović,
+ * A multi-stage proof logging framework for CP, 2024). The negated literals are
+ * the nogood.
  *
- * Of two bounds x >= 3 and x >= 5 only the stronger is held. What other literals
- * of the nogood imply is left out (Sörensson, Biere, Minimizing learned clauses,
- * 2009), and x >= v with x <= v is x = v.
+ * Of two bounds x >= 3 and x >= 5 only the stronger is held. What other
+ * literals of the nogood imply is left out (Sörensson, Biere, Minimizing
+ * learned clauses, 2009), and x >= v with x <= v is x = v.
  *
- * Nothing here changes a branch. Levels are those of the events, which for a late
- * fact is 0, wherever it lies in the log.
+ * Nothing here changes a branch. Levels are those of the events, which for a
+ * late fact is 0, wherever it lies in the log.
  */
 #ifndef SOLVER_CONFLICT_H
 #define SOLVER_CONFLICT_H
@@ -48,7 +48,8 @@ bool conflict_learn(
     const struct reason *failure, const uint32_t *begins,
     struct lesson *ret_lesson);
 
-/* Appends the decisions of levels 1..level: why everything there is as it is. */
+/* Appends the decisions of levels 1..level: why everything there is as it is.
+ */
 void conflict_decisions(
     const struct branch *branch, const uint32_t *begins, uint32_t level,
     struct reason *ret);

@@ -19,11 +19,11 @@ struct traced {
     struct literal literal;
 };
 
-/* The reason of an event, kept for as long as that is in the log: analyses of one
- * path ask for the same ones again and again. */
+/* The reason of an event, kept for as long as that is in the log: analyses of
+ * one path ask for the same ones again and again. */
 struct kept_reason {
-    uint64_t serial; /* of the event's block, or 0 */
-    value v;         /* of the literal that was wanted */
+    uint64_t serial;       /* of the event's block, or 0 */
+    value v;               /* of the literal that was wanted */
     uint32_t first, count; /* in conflict->kept */
 };
 
@@ -39,15 +39,16 @@ struct conflict {
     const struct branch *branch;
     const uint32_t *begins;
     VEC(struct item) items;
-    uint32_t *bounds;   /* by slot and MIN or MAX: item + 1, or 0 */
-    uint32_t *by_event; /* item + 1, or 0 */
-    struct verdict *verdicts; /* by event */
+    uint32_t *bounds;            /* by slot and MIN or MAX: item + 1, or 0 */
+    uint32_t *by_event;          /* item + 1, or 0 */
+    struct verdict *verdicts;    /* by event */
     struct kept_reason *reasons; /* by event */
-    uint32_t events;    /* length of these three */
+    uint32_t events;             /* length of these three */
     VEC(struct traced) kept;
-    VEC(uint32_t) heap; /* events of the level, the latest first; may be stale */
-    uint32_t level;     /* of the failure; 0 while it is not known */
-    uint32_t open;      /* items of that level */
+    VEC(uint32_t)
+    heap;           /* events of the level, the latest first; may be stale */
+    uint32_t level; /* of the failure; 0 while it is not known */
+    uint32_t open;  /* items of that level */
     uint32_t stamp;
     VEC(uint32_t) level_stamps; /* by level: it is in the nogood */
     struct reason reason;       /* scratch */
@@ -59,8 +60,8 @@ struct conflict {
 };
 
 /* Where a literal became true before `end`: the id of the earliest event that
- * made it so, or 0 if it always was. *literal may become another one that says the
- * same. */
+ * made it so, or 0 if it always was. *literal may become another one that says
+ * the same. */
 uint32_t
 trace_event(const struct branch *branch, struct literal *literal, uint32_t end);
 

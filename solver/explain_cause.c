@@ -86,11 +86,9 @@ static bool contradict(
 {
     switch (refused.kind) {
     case LITERAL_MIN:
-        return reason_add(
-            before, ret, refused.x, LITERAL_MAX, refused.v - 1);
+        return reason_add(before, ret, refused.x, LITERAL_MAX, refused.v - 1);
     case LITERAL_MAX:
-        return reason_add(
-            before, ret, refused.x, LITERAL_MIN, refused.v + 1);
+        return reason_add(before, ret, refused.x, LITERAL_MIN, refused.v + 1);
     case LITERAL_REMOVE:
         return reason_fixed(before, ret, refused.x);
     case LITERAL_EQUAL:

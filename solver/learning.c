@@ -39,10 +39,10 @@ struct learning {
     struct activity *activity;
     struct branch *branch; /* the current one, or NULL */
     enum state state;
-    bool asked; /* the coroutine waits at a choice of this very branch */
-    bool active; /* activity decides, in this run */
+    bool asked;       /* the coroutine waits at a choice of this very branch */
+    bool active;      /* activity decides, in this run */
     enum phase phase; /* and how */
-    bool excluding; /* the failure is a solution that must not come again */
+    bool excluding;   /* the failure is a solution that must not come again */
     VEC(struct branch *) path; /* frozen, by level */
     VEC(uint32_t) begins;      /* where their logs end */
     struct reason failure;
@@ -194,7 +194,8 @@ static bool tell(struct branch *branch, struct literal literal)
 }
 
 /* Tells what the nogoods or the activity want, and propagates. */
-static void tell_and_propagate(struct learning *learning, struct literal literal)
+static void
+tell_and_propagate(struct learning *learning, struct literal literal)
 {
     learning->asked = false;
     if (tell(learning->branch, literal)) {
@@ -211,8 +212,7 @@ static void take_outcome(struct learning *learning, enum coro_outcome outcome)
         learning->state = STATE_OPEN;
         learning->asked = true;
     } else if (outcome == CORO_RETURNED) {
-        learning->state =
-            learning->worker->stopped ? STATE_OPEN : STATE_SOLVED;
+        learning->state = learning->worker->stopped ? STATE_OPEN : STATE_SOLVED;
     } else {
         keep_failure(learning);
     }
@@ -225,8 +225,8 @@ static void decide_actively(struct learning *learning, struct literal decision)
     tell_and_propagate(learning, decision);
 }
 
-/* The coroutine decides: it says what it would do in this branch, and does it in
- * the fork. */
+/* The coroutine decides: it says what it would do in this branch, and does it
+ * in the fork. */
 static void decide_by_plan(struct learning *learning)
 {
     if (!learning->asked)
@@ -242,10 +242,9 @@ static void descend(struct learning *learning)
 {
     struct literal decision;
     check_fixpoint(learning);
-    if (learning->active &&
-        activity_decide(
-            learning->activity, learning->branch, level_of(learning),
-            learning->phase, &decision))
+    if (learning->active && activity_decide(
+                                learning->activity, learning->branch,
+                                level_of(learning), learning->phase, &decision))
         decide_actively(learning, decision);
     else
         decide_by_plan(learning);
@@ -279,7 +278,8 @@ static void bump_seen(struct learning *learning)
     nogoods_decay(learning->nogoods);
 }
 
-static void assert_lesson(struct learning *learning, const struct lesson *lesson)
+static void
+assert_lesson(struct learning *learning, const struct lesson *lesson)
 {
     struct log_cause cause = {LOG_ROOT, 0};
     if (lesson->count > 1)
@@ -394,7 +394,8 @@ static void reduce(struct learning *learning)
 {
     nogoods_reduce(learning->nogoods, learning->branch);
     learning->statistics.reductions++;
-    uint64_t more = REDUCE_FIRST + REDUCE_MORE * learning->statistics.reductions;
+    uint64_t more =
+        REDUCE_FIRST + REDUCE_MORE * learning->statistics.reductions;
     learning->next_reduction =
         learning->statistics.conflicts +
         (learning->options.forgetting ? learning->options.forgetting : more);

@@ -4,18 +4,19 @@
  *            frozen       frozen       frozen       level 3
  *
  * Before every decision the branch is frozen and its fork goes on (lazy clause
- * generation: Ohrimenko, Stuckey, Codish, Propagation via lazy clause generation,
- * 2009; without a trail). From a failure a nogood is learned; the branches above
- * the level where it tells something are discarded, and the frozen one of that
- * level is told it and resumes. So a jump over any number of levels undoes
- * nothing, and what a branch's coroutine was about to do is in its frames.
+ * generation: Ohrimenko, Stuckey, Codish, Propagation via lazy clause
+ * generation, 2009; without a trail). From a failure a nogood is learned; the
+ * branches above the level where it tells something are discarded, and the
+ * frozen one of that level is told it and resumes. So a jump over any number of
+ * levels undoes nothing, and what a branch's coroutine was about to do is in
+ * its frames.
  *
- * Decisions come from the coroutine, which follows the model's plan, or from the
- * activity of predicates (activity.h); a free search takes turns between the two
- * from restart to restart.
+ * Decisions come from the coroutine, which follows the model's plan, or from
+ * the activity of predicates (activity.h); a free search takes turns between
+ * the two from restart to restart.
  *
- * A better objective is told to every branch that resumes, as a fact of the root:
- * a frozen branch that it kills is learned from like any other.
+ * A better objective is told to every branch that resumes, as a fact of the
+ * root: a frozen branch that it kills is learned from like any other.
  *
  * Ownership: learning owns its branches, nogoods and activities; it borrows the
  * tree, whose worker runs its branches.
@@ -50,14 +51,14 @@ enum learning_outcome {
 
 struct learning_statistics {
     uint64_t decisions, conflicts, restarts, backjumps;
-    uint64_t nogoods;        /* held now */
+    uint64_t nogoods; /* held now */
     uint64_t nogood_bytes;
-    uint64_t literals;       /* of all nogoods learned, */
-    uint64_t minimised;      /* and those left out */
-    uint64_t lbd;            /* sum over all nogoods learned */
+    uint64_t literals;  /* of all nogoods learned, */
+    uint64_t minimised; /* and those left out */
+    uint64_t lbd;       /* sum over all nogoods learned */
     uint64_t reductions, unexplained;
     uint64_t depth, peak_depth;
-    uint64_t level_bytes;    /* of branches, for each level of the deepest path */
+    uint64_t level_bytes; /* of branches, for each level of the deepest path */
 };
 
 /* Can a network be searched so? */
@@ -69,8 +70,8 @@ struct learning *learning_new(
     const struct learning_options *options);
 void learning_free(struct learning *learning);
 
-/* What follows a solution: better ones if the worker has a bound, otherwise those
- * that differ in some decision. */
+/* What follows a solution: better ones if the worker has a bound, otherwise
+ * those that differ in some decision. */
 enum learning_outcome
 learning_run(struct learning *learning, struct branch **ret_solution);
 
@@ -80,7 +81,8 @@ bool learning_done(const struct learning *learning);
 /* The solution that was found last: values by variable of the model. */
 void learning_take_solution(struct learning *learning, const value *values);
 
-/* The root, propagated; NULL if it failed. For inspection before the first run. */
+/* The root, propagated; NULL if it failed. For inspection before the first run.
+ */
 const struct branch *learning_root(struct learning *learning);
 
 void learning_get_statistics(

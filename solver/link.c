@@ -4,8 +4,8 @@
 #include "solver/log.h"
 
 /* The literal kind, v of x in terms of the variable behind it. */
-static void to_base(
-    const struct post *post, view *x, enum literal_kind *kind, value *v)
+static void
+to_base(const struct post *post, view *x, enum literal_kind *kind, value *v)
 {
     bool negated;
     value offset;
@@ -46,6 +46,5 @@ void post_link(
         return;
     to_base(post, &x, &kind, &v);
     if (worth(post, x, kind, v))
-        VEC_PUSH(
-            post->links, (struct link){prop->id, condition, x, kind, v});
+        VEC_PUSH(post->links, (struct link){prop->id, condition, x, kind, v});
 }

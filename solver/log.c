@@ -47,8 +47,8 @@ block_new(struct worker *worker, struct log_block *previous)
         return block;
     }
     const struct log_block *jump = previous->jump;
-    bool equal = previous->index - jump->index ==
-                 jump->index - jump->jump->index;
+    bool equal =
+        previous->index - jump->index == jump->index - jump->jump->index;
     block->jump = equal ? jump->jump : previous;
     block->index = previous->index + 1;
     block->level = previous->level;
@@ -170,8 +170,7 @@ void log_remove(struct branch *branch, view x, value v)
     (*removals)->ids[v - (*removals)->first] = log_end(branch) - 1;
 }
 
-void log_refuse(
-    struct branch *branch, view x, enum literal_kind kind, value v)
+void log_refuse(struct branch *branch, view x, enum literal_kind kind, value v)
 {
     if (view_kind(x) == VIEW_NOT) {
         x = view_negated(x);
@@ -279,7 +278,8 @@ static inline bool on_path(const struct branch *branch)
     return branch->worker->nogoods != NULL;
 }
 
-/* The event of a Boolean that is fixed; 0 if that was before there was a log. */
+/* The event of a Boolean that is fixed; 0 if that was before there was a log.
+ */
 static uint32_t find_fixing(const struct branch *branch, view x)
 {
     uint32_t id = branch->worker->positions[view_place(x)];

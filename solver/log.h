@@ -1,28 +1,30 @@
 /* log.h — what happened in a branch, and who did it: the ground for learning
  *
- * A branch of a worker that logs keeps a log of *events*: x >= v, x <= v, x != v,
- * each with its cause. Its beginning is shared by all that were forked from the
- * same origin; only one's own end is ever appended to. The log explains. It is
- * never read to undo: to undo is to go on with another branch.
+ * A branch of a worker that logs keeps a log of *events*: x >= v, x <= v, x !=
+ * v, each with its cause. Its beginning is shared by all that were forked from
+ * the same origin; only one's own end is ever appended to. The log explains. It
+ * is never read to undo: to undo is to go on with another branch.
  *
  *     block 0 ◄── block 1 ◄── block 3 ◄── branch
  *        ▲                                             an event's id is
- *        └─────── block 1 ◄── frozen branch            block · LOG_BLOCK + place
+ *        └─────── block 1 ◄── frozen branch            block · LOG_BLOCK +
+ * place
  *
- * Blocks know the one before them, and one further back, so that any is found in
- * logarithmic time and a fork copies no table (Myers, An applicative
+ * Blocks know the one before them, and one further back, so that any is found
+ * in logarithmic time and a fork copies no table (Myers, An applicative
  * random-access stack, 1983). The blocks of the branch that was asked last are
  * in a table of the worker besides (struct log_path).
  *
  * The latest event of each integer and kind lies in the branch's own memory,
- * behind the network's: log_memory_size. What happens once at most on a path, that
- * a Boolean is fixed or a value removed, has its id in the worker, where it is
- * right for every branch between the root and the current one. Elsewhere it is
- * seen to be wrong and looked for; but a search that learns runs one path at a
- * time (worker->nogoods), and does not look.
+ * behind the network's: log_memory_size. What happens once at most on a path,
+ * that a Boolean is fixed or a value removed, has its id in the worker, where
+ * it is right for every branch between the root and the current one. Elsewhere
+ * it is seen to be wrong and looked for; but a search that learns runs one path
+ * at a time (worker->nogoods), and does not look.
  *
  * Invariants
- *   1. A block is appended to only while one branch, and nothing else, holds it.
+ *   1. A block is appended to only while one branch, and nothing else, holds
+ * it.
  *   2. Ids ascend in time along a branch; ids of a frozen branch stay what they
  *      are in all that are forked from it.
  *   3. Replayed from the initial domains, the events give the branch's domains.
@@ -48,8 +50,8 @@ enum literal_kind {
     LITERAL_EQUAL,  /* x = v: in nogoods alone, never an event */
 };
 
-/* A fact about one variable. Where events and reasons hold it, x is BOOL, SMALL,
- * INTERVAL, LARGE or WIDE, and a BOOL is >= 1 or <= 0. */
+/* A fact about one variable. Where events and reasons hold it, x is BOOL,
+ * SMALL, INTERVAL, LARGE or WIDE, and a BOOL is >= 1 or <= 0. */
 struct literal {
     view x;
     enum literal_kind kind;
@@ -78,7 +80,9 @@ struct log_event {
     uint32_t data;
 };
 
-enum { LOG_BLOCK = 64 };
+enum {
+    LOG_BLOCK = 64
+};
 
 struct log_block {
     struct log_block *previous, *jump; /* jump: held by the one before it */
@@ -129,16 +133,15 @@ void log_bound(
     value told, value reached);
 void log_remove(struct branch *branch, view x, value v);
 /* A tell failed: the worker keeps what it was. */
-void log_refuse(
-    struct branch *branch, view x, enum literal_kind kind, value v);
+void log_refuse(struct branch *branch, view x, enum literal_kind kind, value v);
 
 /* ---- Reading ---- */
 
 /* What the worker's table holds is the branch's. */
 void log_trace(const struct branch *branch);
 
-/* A worker that runs one path goes on with a frozen branch of it: ids come again,
- * for other events. */
+/* A worker that runs one path goes on with a frozen branch of it: ids come
+ * again, for other events. */
 void log_jumped(struct worker *worker);
 
 /* Greater than all ids so far, and not greater than any that follows. */
@@ -147,8 +150,7 @@ const struct log_event *log_at(const struct branch *branch, uint32_t id);
 /* See struct log_block. */
 uint64_t log_block_serial(const struct branch *branch, uint32_t id);
 /* The first event at or after id; false if there is none. */
-bool log_find(
-    const struct branch *branch, uint32_t id, uint32_t *ret_id);
+bool log_find(const struct branch *branch, uint32_t id, uint32_t *ret_id);
 /* The latest event of x and kind with an id below end; NULL: none. */
 const struct log_event *log_latest(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end);

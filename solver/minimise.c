@@ -1,10 +1,10 @@
 /* minimise.c — leaving out of a nogood what the rest of it implies
  *
- * A literal is redundant if its reason consists of literals of the nogood and of
- * redundant ones (Sörensson, Biere, Minimizing learned clauses, 2009). Reasons
- * are literals of earlier events, so this is well-founded; a stronger bound of
- * the nogood stands for a weaker one only if its event is earlier than the one
- * that is being explained, or two literals would remove each other.
+ * A literal is redundant if its reason consists of literals of the nogood and
+ * of redundant ones (Sörensson, Biere, Minimizing learned clauses, 2009).
+ * Reasons are literals of earlier events, so this is well-founded; a stronger
+ * bound of the nogood stands for a weaker one only if its event is earlier than
+ * the one that is being explained, or two literals would remove each other.
  */
 #include "solver/conflict_state.h"
 
@@ -17,8 +17,7 @@ enum {
     EXPLANATIONS_MAX = 400, /* for one nogood */
 };
 
-static bool
-level_is_there(const struct conflict *conflict, uint32_t level)
+static bool level_is_there(const struct conflict *conflict, uint32_t level)
 {
     return level < conflict->level_stamps.count &&
            conflict->level_stamps.items[level] == conflict->stamp;
@@ -46,15 +45,14 @@ static bool redundant(
     uint32_t depth);
 
 /* All literals of the reason from mark on, that of the event `end`. */
-static bool
-reason_covered(struct conflict *conflict, size_t mark, uint32_t end, uint32_t depth)
+static bool reason_covered(
+    struct conflict *conflict, size_t mark, uint32_t end, uint32_t depth)
 {
     size_t count = conflict->traced.count;
     for (size_t i = mark; i < count; i++) {
         struct traced traced = conflict->traced.items[i];
         if (!covered(conflict, traced.literal, traced.event, end) &&
-            !redundant(
-                conflict, traced.event, traced.literal, depth + 1))
+            !redundant(conflict, traced.event, traced.literal, depth + 1))
             return false;
     }
     return true;
@@ -91,8 +89,7 @@ void conflict_minimise(struct conflict *conflict)
     conflict->budget = EXPLANATIONS_MAX;
     conflict->traced.count = 0;
     VEC(uint32_t) removed = {0};
-    VEC_FOR_EACH(item, conflict->items)
-    {
+    VEC_FOR_EACH (item, conflict->items) {
         if (item->event == 0)
             continue;
         conflict->counters.literals++;
@@ -106,8 +103,7 @@ void conflict_minimise(struct conflict *conflict)
             redundant(conflict, item->event, item->literal, 0))
             VEC_PUSH(removed, i);
     }
-    VEC_FOR_EACH(index, removed)
-    {
+    VEC_FOR_EACH (index, removed) {
         struct item *item = &conflict->items.items[*index];
         conflict->by_event[item->event] = 0;
         if (literal_is_bound(item->literal)) {

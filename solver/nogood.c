@@ -11,11 +11,11 @@
 #include <string.h>
 
 enum {
-    GRAIN = 8,         /* bytes; references count them */
+    GRAIN = 8, /* bytes; references count them */
     HEAD = sizeof(struct nogood) / GRAIN,
-    EXACT = 32,        /* grains; up to here each size has a free list */
-    CORE_LBD = 2,      /* never forgotten */
-    MIDDLE_LBD = 6,    /* kept while it is used */
+    EXACT = 32,     /* grains; up to here each size has a free list */
+    CORE_LBD = 2,   /* never forgotten */
+    MIDDLE_LBD = 6, /* kept while it is used */
     VIEW_BITS = 30,
 };
 
@@ -62,12 +62,12 @@ static int32_t intern(struct nogoods *nogoods, value v)
 
 static struct tight tighten(struct nogoods *nogoods, struct literal literal)
 {
-    uint32_t kind = literal.kind == LITERAL_EQUAL ? TIGHT_EQUAL
-                                                  : (uint32_t)literal.kind;
+    uint32_t kind =
+        literal.kind == LITERAL_EQUAL ? TIGHT_EQUAL : (uint32_t)literal.kind;
     return (struct tight){
-        kind << VIEW_BITS | literal.x.code,
-        view_kind(literal.x) == VIEW_WIDE ? intern(nogoods, literal.v)
-                                          : (int32_t)literal.v};
+        kind << VIEW_BITS | literal.x.code, view_kind(literal.x) == VIEW_WIDE
+                                                ? intern(nogoods, literal.v)
+                                                : (int32_t)literal.v};
 }
 
 struct literal
@@ -102,8 +102,7 @@ static uint32_t take_room(struct nogoods *nogoods, uint32_t size)
     uint32_t class_index, grains = round_grains(HEAD + size, &class_index);
     uint32_t reference = nogoods->free[class_index];
     if (reference) {
-        nogoods->free[class_index] =
-            (uint32_t)nogoods->memory[reference];
+        nogoods->free[class_index] = (uint32_t)nogoods->memory[reference];
         return reference;
     }
     if (nogoods->used + grains > nogoods->capacity) {
@@ -160,8 +159,8 @@ static void add_links(struct nogoods *nogoods, const struct network *network)
 }
 
 /* Gives an integer its buckets, at most so many for each kind. */
-static void
-place_integer(struct nogoods *nogoods, const struct network *network, view x,
+static void place_integer(
+    struct nogoods *nogoods, const struct network *network, view x,
     uint32_t most)
 {
     struct watch_place *place = &nogoods->places[view_place(x)];
@@ -183,7 +182,10 @@ place_integer(struct nogoods *nogoods, const struct network *network, view x,
 
 static void place_lists(struct nogoods *nogoods, const struct network *network)
 {
-    enum { MOST = 64, LISTS = 1 << 20 };
+    enum {
+        MOST = 64,
+        LISTS = 1 << 20
+    };
     uint32_t most = MOST;
     while (most > 1 && (uint64_t)most * 4 * network->view_count > LISTS)
         most /= 2;
@@ -267,8 +269,7 @@ void nogood_bump(struct nogoods *nogoods, uint32_t reference)
     nogood->activity += nogoods->bump;
     if (nogood->activity < large)
         return;
-    VEC_FOR_EACH(learned, nogoods->learned)
-    {
+    VEC_FOR_EACH (learned, nogoods->learned) {
         nogood_at(nogoods, *learned)->activity /= large;
     }
     nogoods->bump /= large;
@@ -310,15 +311,15 @@ static int by_activity(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-/* What is forgotten has size 0 … its room is needed until no watch is left, so
- * `used` marks it. */
-enum { DEAD = 255 };
+/* `used` of what is to be forgotten, until no watch of it is left. */
+enum {
+    DEAD = 255
+};
 
 static void choose_dead(struct nogoods *nogoods)
 {
     VEC(struct candidate) candidates = {0};
-    VEC_FOR_EACH(learned, nogoods->learned)
-    {
+    VEC_FOR_EACH (learned, nogoods->learned) {
         struct nogood *nogood = nogood_at(nogoods, *learned);
         if (!spared(nogoods, nogood))
             VEC_PUSH(

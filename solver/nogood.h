@@ -1,17 +1,19 @@
 /* nogood.h — learned nogoods: clauses over predicates, and how they propagate
  *
  * A nogood says that one of its literals is true: x >= v, x <= v, x != v, x = v
- * over any variables, without a Boolean behind each. It is heard when two of them
- * become false: each nogood is watched at its first two literals (Moskewicz et
- * al., Chaff, 2001), and each watch is listed at its variable and kind with its
- * value as threshold, so that a bound that moves from old to v calls those whose
- * threshold it has passed (cf. Flippo et al., Pumpkin, CP 2024).
+ * over any variables, without a Boolean behind each. It is heard when two of
+ * them become false: each nogood is watched at its first two literals
+ * (Moskewicz et al., Chaff, 2001), and each watch is listed at its variable and
+ * kind with its value as threshold, so that a bound that moves from old to v
+ * calls those whose threshold it has passed (cf. Flippo et al., Pumpkin, CP
+ * 2024).
  *
- * Invariant. In the branch that the worker runs, once all events are heard: if a
- * watched literal is false, another literal is true since no later level, or
- * the nogood has told its last one. It stays so on the way down to a fork, and on
- * the way back to a frozen ancestor, whose log is a prefix of ours: what was
- * not false below is not false there. So nothing is repaired, and nothing undone.
+ * Invariant. In the branch that the worker runs, once all events are heard: if
+ * a watched literal is false, another literal is true since no later level, or
+ * the nogood has told its last one. It stays so on the way down to a fork, and
+ * on the way back to a frozen ancestor, whose log is a prefix of ours: what was
+ * not false below is not false there. So nothing is repaired, and nothing
+ * undone.
  *
  * In a worker that has a store, the network's clauses are nogoods too, kept for
  * good.
@@ -62,16 +64,17 @@ struct nogood *nogood_at(struct nogoods *nogoods, uint32_t reference);
 struct literal
 nogood_literal(const struct nogoods *nogoods, struct tight literal);
 
-/* Lets nogoods hear what the log holds from worker->heard on. False: one of them
- * has failed, and the worker knows which. */
+/* Lets nogoods hear what the log holds from worker->heard on. False: one of
+ * them has failed, and the worker knows which. */
 __attribute__((warn_unused_result)) bool nogoods_hear(struct branch *branch);
 
-/* At a fixpoint: each nogood has a literal that is true, or two that are open. Slow,
- * for checks. */
+/* At a fixpoint: each nogood has a literal that is true, or two that are open.
+ * Slow, for checks. */
 bool nogoods_settled(
     const struct nogoods *nogoods, const struct branch *branch);
 
-/* Appends why it told its last open literal, or failed: the others are false. */
+/* Appends why it told its last open literal, or failed: the others are false.
+ */
 bool nogood_explain(
     const struct explain_view *before, uint32_t reference, struct reason *ret);
 

@@ -80,8 +80,8 @@ static inline bool is_false(
     return wide_false(nogoods, branch, l);
 }
 
-static bool tell(
-    const struct nogoods *nogoods, struct branch *branch, struct tight l)
+static bool
+tell(const struct nogoods *nogoods, struct branch *branch, struct tight l)
 {
     view x = tight_view(l);
     value v = tight_v(nogoods, l);
@@ -119,7 +119,11 @@ void nogood_watch(struct nogoods *nogoods, uint32_t reference, uint32_t i)
     nogoods->watch_count++;
 }
 
-enum visit { VISIT_STAYS, VISIT_MOVED, VISIT_FAILED };
+enum visit {
+    VISIT_STAYS,
+    VISIT_MOVED,
+    VISIT_FAILED
+};
 
 static inline bool same(struct tight a, struct tight b)
 {
@@ -264,8 +268,8 @@ static bool call_all(
 /* ---- Events ---- */
 
 /* x != v is false once x = v. */
-static bool call_different(
-    struct nogoods *nogoods, struct branch *branch, view x)
+static bool
+call_different(struct nogoods *nogoods, struct branch *branch, view x)
 {
     if (!domain_fixed(branch, x))
         return true;
@@ -273,8 +277,8 @@ static bool call_different(
     return call_all(nogoods, branch, x, TIGHT_REMOVE, v, v);
 }
 
-static bool hear(
-    struct nogoods *nogoods, struct branch *branch, struct log_event event)
+static bool
+hear(struct nogoods *nogoods, struct branch *branch, struct log_event event)
 {
     view x = event.x;
     if (view_is_literal(x))
@@ -320,12 +324,10 @@ static bool settled(
     return open > 1;
 }
 
-bool nogoods_settled(
-    const struct nogoods *nogoods, const struct branch *branch)
+bool nogoods_settled(const struct nogoods *nogoods, const struct branch *branch)
 {
     for (uint32_t i = 0; i < nogoods->list_count; i++)
-        VEC_FOR_EACH(watch, nogoods->lists[i])
-        {
+        VEC_FOR_EACH (watch, nogoods->lists[i]) {
             const void *nogood = nogoods->memory + watch->nogood;
             if (!settled(nogoods, branch, nogood))
                 return false;
@@ -347,7 +349,8 @@ static bool explain_false(
     case LITERAL_EQUAL:
         return reason_removed(before, ret, l.x, l.v);
     case LITERAL_REMOVE:
-        return explain_min(before, l.x) == l.v && reason_fixed(before, ret, l.x);
+        return explain_min(before, l.x) == l.v &&
+               reason_fixed(before, ret, l.x);
     case LITERAL_NONE:
         break;
     }

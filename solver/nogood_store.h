@@ -1,7 +1,7 @@
 /* nogood_store.h — the inside of a store: for nogood.c and nogood_hear.c alone
  *
- *   lists: for each Boolean [x >= 1] [x <= 0], then for each integer the buckets
- *          of [x >= v], those of [x <= v], of [x != v] and of [x = v]; a bucket
+ *   lists: for each Boolean [x >= 1] [x <= 0], then for each integer the
+ * buckets of [x >= v], those of [x <= v], of [x != v] and of [x = v]; a bucket
  *          holds a range of thresholds v, in a narrow domain a single one
  */
 #ifndef SOLVER_NOGOOD_STORE_H
@@ -18,8 +18,9 @@ enum {
 };
 
 struct watch {
-    struct tight other; /* of the nogood: if it is true there is nothing to do */
-    int32_t v;          /* of the watched literal */
+    struct tight
+        other; /* of the nogood: if it is true there is nothing to do */
+    int32_t v; /* of the watched literal */
     uint32_t nogood;
 };
 
@@ -30,8 +31,8 @@ struct watch_list {
 
 /* Of one integer variable. */
 struct watch_place {
-    uint32_t base; /* of its lists */
-    int32_t first; /* threshold of the first bucket */
+    uint32_t base;           /* of its lists */
+    int32_t first;           /* threshold of the first bucket */
     uint32_t shift, buckets; /* for each kind, of 2^shift thresholds */
     uint64_t occupied[4];    /* by kind: buckets that may hold watches */
 };
@@ -47,7 +48,7 @@ struct nogoods {
     VEC(uint32_t) learned;
     float bump; /* of activities */
     uint32_t reductions;
-    VEC(value) wide; /* values of WIDE variables */
+    VEC(value) wide;      /* values of WIDE variables */
     uint32_t *wide_index; /* hash → index + 1 */
     uint32_t wide_buckets;
 };
@@ -62,8 +63,7 @@ static inline uint32_t tight_kind(struct tight literal)
     return literal.code >> 30;
 }
 
-static inline value
-tight_v(const struct nogoods *nogoods, struct tight literal)
+static inline value tight_v(const struct nogoods *nogoods, struct tight literal)
 {
     return __builtin_expect((literal.code & 7) == VIEW_WIDE, 0)
                ? nogoods->wide.items[literal.v]
@@ -71,8 +71,7 @@ tight_v(const struct nogoods *nogoods, struct tight literal)
 }
 
 /* For an integer variable: which bucket of its kind. */
-static inline uint32_t
-watch_bucket(const struct watch_place *place, int32_t v)
+static inline uint32_t watch_bucket(const struct watch_place *place, int32_t v)
 {
     return ((uint32_t)v - (uint32_t)place->first) >> place->shift;
 }

@@ -1,8 +1,8 @@
 /* reasons.c — reasons in terms of events; see conflict_state.h
  *
- * An event's reason is asked for again whenever an analysis meets the event, most
- * often by minimising. It never changes, so it is kept; the serial of the event's
- * block tells whether an id still means the same event.
+ * An event's reason is asked for again whenever an analysis meets the event,
+ * most often by minimising. It never changes, so it is kept; the serial of the
+ * event's block tells whether an id still means the same event.
  */
 #include "solver/conflict_state.h"
 
@@ -13,7 +13,9 @@
 
 #include <stdlib.h>
 
-enum { KEPT_MAX = 1 << 20 }; /* literals; then all are forgotten */
+enum {
+    KEPT_MAX = 1 << 20
+}; /* literals; then all are forgotten */
 
 void conflict_decisions(
     const struct branch *branch, const uint32_t *begins, uint32_t level,
@@ -40,8 +42,7 @@ void trace_reason(
         uint32_t event = trace_event(conflict->branch, &literal, end);
         uint32_t level = event ? log_at(conflict->branch, event)->level : 0;
         if (level > 0)
-            VEC_PUSH(
-                conflict->traced, (struct traced){event, level, literal});
+            VEC_PUSH(conflict->traced, (struct traced){event, level, literal});
     }
 }
 
@@ -68,8 +69,8 @@ void conflict_explain(
 }
 
 /* What was wanted then is what is wanted now, or implies it. */
-static bool serves(
-    const struct kept_reason *kept, uint64_t serial, struct literal wanted)
+static bool
+serves(const struct kept_reason *kept, uint64_t serial, struct literal wanted)
 {
     struct literal then = {wanted.x, wanted.kind, kept->v};
     return kept->serial == serial &&

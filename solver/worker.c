@@ -2,9 +2,9 @@
  *
  * A change wakes the propagators that watch it at once, which only queues them.
  * Then the reactions of fixed variables run (disequalities, implications,
- * clauses); when none is left, the cheapest propagator runs. What it changes may
- * queue itself; unless it says that it may not be at its fixpoint, it is taken
- * off again.
+ * clauses); when none is left, the cheapest propagator runs. What it changes
+ * may queue itself; unless it says that it may not be at its fixpoint, it is
+ * taken off again.
  */
 #include "solver/worker.h"
 
@@ -65,8 +65,8 @@ void worker_free(struct worker *worker)
     free(worker->impacts);
     free(worker->positions);
     free(worker->cursors);
-    for (uint32_t i = 0; i < worker->network->slot_count -
-                                 worker->network->bool_count; i++)
+    for (uint32_t i = 0;
+         i < worker->network->slot_count - worker->network->bool_count; i++)
         free(worker->removals[i]);
     free(worker->removals);
     free(worker->path.blocks);
@@ -105,15 +105,15 @@ uint64_t worker_random(struct worker *worker, uint64_t bound)
 
 static bool entailed(const struct branch *branch, uint32_t prop)
 {
-    const uint64_t *word = branch_read(
-        branch, branch->network->entailed_at + prop / 64 * 8);
+    const uint64_t *word =
+        branch_read(branch, branch->network->entailed_at + prop / 64 * 8);
     return *word >> (prop % 64) & 1;
 }
 
 void worker_retire(struct branch *branch, uint32_t prop)
 {
-    uint64_t *word = branch_write(
-        branch, branch->network->entailed_at + prop / 64 * 8);
+    uint64_t *word =
+        branch_write(branch, branch->network->entailed_at + prop / 64 * 8);
     *word |= UINT64_C(1) << (prop % 64);
 }
 
@@ -203,8 +203,7 @@ react(struct branch *branch, struct reaction reaction, value fixed)
         return tell_true(branch, (view){target});
     case REACT_CLAUSE:
         return branch->worker->nogoods /* which hold the clause */
-               || clause_lost_literal(
-                      branch, branch->network->clauses[target]);
+               || clause_lost_literal(branch, branch->network->clauses[target]);
     case REACT_ADVISE:
         break;
     }
@@ -215,8 +214,7 @@ react(struct branch *branch, struct reaction reaction, value fixed)
 static bool react_to_fixed(struct branch *branch, view x)
 {
     const struct network *network = branch->network;
-    const struct watches *watches =
-        &network->watches[view_slot(network, x)];
+    const struct watches *watches = &network->watches[view_slot(network, x)];
     value fixed = domain_value(branch, x);
     uint32_t from = watches->react[0], to = watches->react[1];
     if (view_is_literal(x) && fixed == 0) {
