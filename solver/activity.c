@@ -260,11 +260,6 @@ static int decided(const struct branch *branch, struct literal literal)
     return domain_fixed(branch, literal.x);
 }
 
-static bool keeps_holes(view x)
-{
-    return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
-}
-
 static bool
 saved_phase(const struct activity *activity, const struct predicate *predicate)
 {
@@ -282,7 +277,7 @@ as_decision(const struct branch *branch, struct literal l, bool phase)
 {
     if (l.kind == LITERAL_MIN)
         return phase ? l : (struct literal){l.x, LITERAL_MAX, l.v - 1};
-    if (keeps_holes(l.x))
+    if (view_keeps_holes(l.x))
         return phase ? l : (struct literal){l.x, LITERAL_REMOVE, l.v};
     if (domain_max(branch, l.x) > l.v)
         return phase ? (struct literal){l.x, LITERAL_MAX, l.v}

@@ -153,16 +153,10 @@ static void add(struct conflict *conflict, struct traced traced)
 
 /* ---- To the first unique implication point ---- */
 
-/* The variable keeps holes, so that x != v can be told. */
-static bool keeps_holes(view x)
-{
-    return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
-}
-
 /* The item that with this bound says x = v, if there is one. */
 static struct item *other_bound(struct conflict *conflict, struct literal l)
 {
-    if (!literal_is_bound(l) || !keeps_holes(l.x))
+    if (!literal_is_bound(l) || !view_keeps_holes(l.x))
         return NULL;
     l.kind = LITERAL_MAX - l.kind;
     uint32_t index = *bound_item(conflict, l);

@@ -28,7 +28,7 @@ worth(const struct post *post, view x, enum literal_kind kind, value v)
     case LITERAL_MAX:
         return v < max;
     case LITERAL_REMOVE:
-        return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
+        return view_keeps_holes(x);
     case LITERAL_EQUAL:
         return !view_is_literal(x);
     case LITERAL_NONE:

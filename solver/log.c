@@ -138,11 +138,6 @@ void log_bound(
         append(branch, (struct literal){x, kind, reached}, told, holes);
 }
 
-static bool keeps_holes(view x)
-{
-    return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
-}
-
 /* The first removal from a domain that keeps holes. */
 static struct log_removals *removals_new(const struct network *network, view x)
 {
@@ -162,7 +157,7 @@ void log_remove(struct branch *branch, view x, value v)
     append(
         branch, (struct literal){x, LITERAL_REMOVE, v}, v,
         branch->worker->running);
-    if (!keeps_holes(x))
+    if (!view_keeps_holes(x))
         return;
     struct log_removals **removals = &branch->worker->removals[view_place(x)];
     if (!*removals)
@@ -306,7 +301,7 @@ newest_id(const struct branch *branch, view x, enum literal_kind kind)
 uint32_t
 log_removal_id(const struct branch *branch, view x, value v, uint32_t end)
 {
-    if (keeps_holes(x)) {
+    if (view_keeps_holes(x)) {
         const struct log_removals *removals =
             branch->worker->removals[view_place(x)];
         uint32_t id = removals ? removals->ids[v - removals->first] : 0;

@@ -84,6 +84,12 @@ static inline bool view_is_narrow(view x)
     return (x.code & 7) - VIEW_SMALL < 3;
 }
 
+/* SMALL or LARGE: x != v is kept wherever v lies. */
+static inline bool view_keeps_holes(view x)
+{
+    return view_kind(x) == VIEW_SMALL || view_kind(x) == VIEW_LARGE;
+}
+
 static inline bool view_same(view x, view y)
 {
     return x.code == y.code;
