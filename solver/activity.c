@@ -49,7 +49,6 @@ struct activity {
     VEC(struct entry) heap; /* the most active first */
     VEC(struct taken) taken;
     double bump;
-    uint64_t random;
     value *best; /* by slot: in the best solution */
     bool solved;
 };
@@ -62,12 +61,11 @@ static void *list(size_t count, size_t size)
     return items;
 }
 
-struct activity *activity_new(const struct network *network, uint64_t seed)
+struct activity *activity_new(const struct network *network)
 {
     struct activity *activity = list(1, sizeof *activity);
     activity->network = network;
     activity->bump = 1;
-    activity->random = seed + UINT64_C(0x9e3779b97f4a7c15);
     activity->best = list(network->slot_count, sizeof(value));
     return activity;
 }

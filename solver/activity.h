@@ -22,7 +22,7 @@
 struct activity;
 struct network;
 
-struct activity *activity_new(const struct network *network, uint64_t seed);
+struct activity *activity_new(const struct network *network);
 void activity_free(struct activity *activity);
 
 /* A literal, true in the branch that failed, took part. */

@@ -7,7 +7,6 @@
 #include "solver/worker.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- Life ---- */
 
@@ -104,7 +103,8 @@ static uint32_t heap_pop(struct conflict *conflict)
 
 /* ---- Items ---- */
 
-static uint32_t *bound_item(struct conflict *conflict, struct literal literal)
+uint32_t *
+conflict_bound_item(const struct conflict *conflict, struct literal literal)
 {
     uint32_t slot = view_slot(conflict->network, literal.x);
     return &conflict->bounds[2 * slot + literal.kind];
@@ -115,7 +115,7 @@ static void place(struct conflict *conflict, uint32_t index)
     const struct item *item = &conflict->items.items[index];
     conflict->by_event[item->event] = index + 1;
     if (literal_is_bound(item->literal))
-        *bound_item(conflict, item->literal) = index + 1;
+        *conflict_bound_item(conflict, item->literal) = index + 1;
     if (conflict->level && item->level == conflict->level) {
         conflict->open++;
         heap_push(conflict, item->event);
@@ -123,11 +123,11 @@ static void place(struct conflict *conflict, uint32_t index)
     }
 }
 
-static void displace(struct conflict *conflict, const struct item *item)
+void conflict_displace(struct conflict *conflict, const struct item *item)
 {
     conflict->by_event[item->event] = 0;
     if (literal_is_bound(item->literal))
-        *bound_item(conflict, item->literal) = 0;
+        *conflict_bound_item(conflict, item->literal) = 0;
     conflict->open -= conflict->level && item->level == conflict->level;
 }
 
@@ -136,7 +136,7 @@ static void add(struct conflict *conflict, struct traced traced)
     struct literal literal = traced.literal;
     struct item item = {traced.event, traced.level, literal};
     uint32_t index = literal_is_bound(literal)
-                         ? *bound_item(conflict, literal)
+                         ? *conflict_bound_item(conflict, literal)
                          : conflict->by_event[traced.event];
     if (index == 0) {
         VEC_PUSH(conflict->items, item);
@@ -146,7 +146,7 @@ static void add(struct conflict *conflict, struct traced traced)
     struct item *held = &conflict->items.items[index - 1];
     if (!literal_is_bound(literal) || literal_implies(held->literal, literal))
         return;
-    displace(conflict, held);
+    conflict_displace(conflict, held);
     *held = item;
     place(conflict, index - 1);
 }
@@ -159,7 +159,7 @@ static struct item *other_bound(struct conflict *conflict, struct literal l)
     if (!literal_is_bound(l) || !view_keeps_holes(l.x))
         return NULL;
     l.kind = LITERAL_MAX - l.kind;
-    uint32_t index = *bound_item(conflict, l);
+    uint32_t index = *conflict_bound_item(conflict, l);
     return index ? &conflict->items.items[index - 1] : NULL;
 }
 
@@ -183,7 +183,7 @@ static void resolve(struct conflict *conflict, uint32_t index)
     struct item *item = &conflict->items.items[index];
     uint32_t event = item->event;
     struct literal wanted = item->literal;
-    displace(conflict, item);
+    conflict_displace(conflict, item);
     item->event = 0;
     conflict->traced.count = 0;
     conflict_explain(conflict, event, wanted);
@@ -229,7 +229,7 @@ static struct literal negated(struct literal l)
     return l;
 }
 
-static bool level_is_new(struct conflict *conflict, uint32_t level)
+bool conflict_level_is_new(struct conflict *conflict, uint32_t level)
 {
     while (conflict->level_stamps.count <= level)
         VEC_PUSH(conflict->level_stamps, 0);
@@ -245,12 +245,12 @@ static uint32_t take_item(struct conflict *conflict, struct item *item)
     struct literal literal = item->literal;
     uint32_t level = item->level;
     struct item *other = other_bound(conflict, literal);
-    displace(conflict, item);
+    conflict_displace(conflict, item);
     item->event = 0;
     if (other && other->literal.v == literal.v) {
         literal.kind = LITERAL_EQUAL;
         level = other->level > level ? other->level : level;
-        displace(conflict, other);
+        conflict_displace(conflict, other);
         other->event = 0;
     }
     VEC_PUSH(conflict->nogood, negated(literal));
@@ -263,14 +263,14 @@ make_lesson(struct conflict *conflict, struct item *point, struct lesson *ret)
 {
     conflict->stamp++;
     conflict->nogood.count = 0;
-    level_is_new(conflict, take_item(conflict, point));
+    conflict_level_is_new(conflict, take_item(conflict, point));
     *ret = (struct lesson){.level = 0, .lbd = 1};
     for (size_t i = 0; i < conflict->items.count; i++) {
         struct item *item = &conflict->items.items[i];
         if (item->event == 0)
             continue;
         uint32_t level = take_item(conflict, item);
-        ret->lbd += level_is_new(conflict, level);
+        ret->lbd += conflict_level_is_new(conflict, level);
         if (level <= ret->level)
             continue;
         ret->level = level;
@@ -287,7 +287,7 @@ static void clear(struct conflict *conflict)
 {
     VEC_FOR_EACH (item, conflict->items) {
         if (item->event)
-            displace(conflict, item);
+            conflict_displace(conflict, item);
     }
     conflict->items.count = conflict->heap.count = 0;
     conflict->level = conflict->open = 0;

@@ -80,6 +80,14 @@ static inline bool literal_implies(struct literal a, struct literal b)
     return a.kind == LITERAL_MIN ? a.v >= b.v : a.v <= b.v;
 }
 
+/* Where the item of a bound's variable and kind is kept: item + 1, or 0. */
+uint32_t *
+conflict_bound_item(const struct conflict *conflict, struct literal literal);
+/* The item, which stays where it lies, is not found any more. */
+void conflict_displace(struct conflict *conflict, const struct item *item);
+/* Stamps a level; false if it had the stamp. */
+bool conflict_level_is_new(struct conflict *conflict, uint32_t level);
+
 /* Removes items that others imply. */
 void conflict_minimise(struct conflict *conflict);
 

@@ -37,7 +37,6 @@ struct tree;
 struct learning_options {
     bool free; /* activity too, and restarts */
     struct restarts restarts;
-    uint64_t seed;
     uint64_t forgetting; /* every so many conflicts; 0: ever more rarely */
     bool (*pause)(void *context); /* asked before every node: a limit */
     void *context;

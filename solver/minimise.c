@@ -8,8 +8,6 @@
  */
 #include "solver/conflict_state.h"
 
-#include "solver/network.h"
-
 #include <stdlib.h>
 
 enum {
@@ -32,8 +30,7 @@ static bool covered(
         return true;
     if (!literal_is_bound(literal))
         return false;
-    uint32_t slot = view_slot(conflict->network, literal.x);
-    uint32_t index = conflict->bounds[2 * slot + literal.kind];
+    uint32_t index = *conflict_bound_item(conflict, literal);
     if (index == 0)
         return false;
     const struct item *item = &conflict->items.items[index - 1];
@@ -93,9 +90,7 @@ void conflict_minimise(struct conflict *conflict)
         if (item->event == 0)
             continue;
         conflict->counters.literals++;
-        while (conflict->level_stamps.count <= item->level)
-            VEC_PUSH(conflict->level_stamps, 0);
-        conflict->level_stamps.items[item->level] = conflict->stamp;
+        conflict_level_is_new(conflict, item->level);
     }
     for (uint32_t i = 0; i < conflict->items.count; i++) {
         const struct item *item = &conflict->items.items[i];
@@ -105,11 +100,7 @@ void conflict_minimise(struct conflict *conflict)
     }
     VEC_FOR_EACH (index, removed) {
         struct item *item = &conflict->items.items[*index];
-        conflict->by_event[item->event] = 0;
-        if (literal_is_bound(item->literal)) {
-            uint32_t slot = view_slot(conflict->network, item->literal.x);
-            conflict->bounds[2 * slot + item->literal.kind] = 0;
-        }
+        conflict_displace(conflict, item);
         item->event = 0;
     }
     conflict->counters.removed += removed.count;

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 
 enum {
-    KEPT_MAX = 1 << 20
-}; /* literals; then all are forgotten */
+    KEPT_MAX = 1 << 20 /* literals; then all are forgotten */
+};
 
 void conflict_decisions(
     const struct branch *branch, const uint32_t *begins, uint32_t level,

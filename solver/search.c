@@ -322,7 +322,6 @@ static void start_learning(struct search *search)
     const struct learning_options options = {
         .free = search->options.free,
         .restarts = search->restarts.restarts,
-        .seed = search->options.seed,
         .forgetting = search->options.forgetting,
         .pause = pause_learning,
         .context = search};
