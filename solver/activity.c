@@ -12,6 +12,7 @@
 #include "solver/model.h"
 #include "solver/network.h"
 #include "solver/vec.h"
+#include "solver/worker.h"
 
 #include <stdlib.h>
 
@@ -30,6 +31,10 @@ struct predicate {
     bool phase;     /* it was true when it was seen last */
 };
 
+/* The predicates of one conflict gain the same: a predicate that is new gains up
+ * to this much of a bump more, at random. */
+#define TIE 1e-3
+
 /* Of the heap: a predicate and its activity, which is at hand so. */
 struct entry {
     double activity;
@@ -43,6 +48,7 @@ struct taken {
 
 struct activity {
     const struct network *network;
+    struct worker *worker; /* whose random numbers break ties */
     VEC(struct predicate) predicates;
     uint32_t *index; /* hash → predicate + 1 */
     uint32_t buckets;
@@ -61,10 +67,12 @@ static void *list(size_t count, size_t size)
     return items;
 }
 
-struct activity *activity_new(const struct network *network)
+struct activity *
+activity_new(const struct network *network, struct worker *worker)
 {
     struct activity *activity = list(1, sizeof *activity);
     activity->network = network;
+    activity->worker = worker;
     activity->bump = 1;
     activity->best = list(network->slot_count, sizeof(value));
     return activity;
@@ -173,6 +181,12 @@ static bool same(struct literal a, struct literal b)
     return view_same(a.x, b.x) && a.kind == b.kind && a.v == b.v;
 }
 
+static double tie(struct activity *activity)
+{
+    return TIE * activity->bump *
+           (double)worker_random(activity->worker, 1024) / 1024;
+}
+
 /* literal is MIN or EQUAL. */
 static uint32_t predicate_of(struct activity *activity, struct literal literal)
 {
@@ -186,7 +200,8 @@ static uint32_t predicate_of(struct activity *activity, struct literal literal)
     }
     VEC_PUSH(
         activity->predicates,
-        (struct predicate){.literal = literal, .place = OUT});
+        (struct predicate){
+            .literal = literal, .activity = tie(activity), .place = OUT});
     uint32_t added = (uint32_t)activity->predicates.count - 1;
     activity->index[b] = added + 1;
     return added;

@@ -10,7 +10,8 @@
  * A predicate that is found decided is taken out of the order by the level that
  * found it so, and a level that is discarded gives back what it took.
  *
- * Ownership: one per search; it reads branches and changes none.
+ * Ownership: one per search; it reads branches and changes none, and borrows
+ * the worker.
  */
 #ifndef SOLVER_ACTIVITY_H
 #define SOLVER_ACTIVITY_H
@@ -21,8 +22,11 @@
 
 struct activity;
 struct network;
+struct worker;
 
-struct activity *activity_new(const struct network *network);
+/* The worker's random numbers break ties: another seed, another search. */
+struct activity *
+activity_new(const struct network *network, struct worker *worker);
 void activity_free(struct activity *activity);
 
 /* A literal, true in the branch that failed, took part. */

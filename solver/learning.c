@@ -72,7 +72,7 @@ struct learning *learning_new(
     learning->nogoods = nogoods_new(network);
     learning->worker->nogoods = learning->nogoods;
     learning->conflict = conflict_new(network);
-    learning->activity = activity_new(network);
+    learning->activity = activity_new(network, learning->worker);
     learning->next_reduction =
         options->forgetting ? options->forgetting : REDUCE_FIRST;
     const struct restarts luby = {RESTART_LUBY, 0, RUN_CONFLICTS};

@@ -20,7 +20,7 @@ static void begin(struct setup *setup)
     setup->x = model_var(setup->rig.model, 0, 9);
     setup->y = model_var(setup->rig.model, -100000, 100000);
     rig_freeze(&setup->rig, 0);
-    setup->activity = activity_new(setup->rig.network);
+    setup->activity = activity_new(setup->rig.network, setup->rig.worker);
     setup->branch = branch_new(setup->rig.worker);
     cr_assert(branch_start(setup->branch));
 }
