@@ -65,17 +65,97 @@ pair_propagate(struct branch *branch, const struct prop *prop)
                : PROP_FAILED;
 }
 
+/* ---- Reasons ---- */
+
+/* A term in a view: its least value, that of every branch, and the event that
+ * made the difference. */
+struct seen {
+    value low, root;
+    uint32_t event; /* or 0 */
+};
+
+static struct seen
+see_term(const struct explain_view *before, const struct pair *pair, uint32_t i)
+{
+    const struct branch *branch = before->branch;
+    view x = pair->xs[i];
+    bool negative = pair->negative[i];
+    struct seen seen;
+    seen.root = negative ? -explain_root_max(branch->network, x)
+                         : explain_root_min(branch->network, x);
+    seen.event = log_latest_id(
+        branch, x, negative ? LITERAL_MAX : LITERAL_MIN, before->end);
+    seen.low = seen.root;
+    if (seen.event) {
+        value v = log_at(branch, seen.event)->v;
+        seen.low = negative ? -v : v;
+    }
+    return seen;
+}
+
+/* Adds that term i is at least v. */
+static bool add_term(
+    const struct explain_view *before, const struct pair *pair, uint32_t i,
+    value v, struct reason *ret)
+{
+    return pair->negative[i]
+               ? reason_add(before, ret, pair->xs[i], LITERAL_MAX, -v)
+               : reason_add(before, ret, pair->xs[i], LITERAL_MIN, v);
+}
+
+/* Why the terms add up to more than the constant. What they exceed it by is
+ * slack: with it one bound is left out if it can be, the later one rather, or
+ * is weakened. */
+static bool explain_sum(
+    const struct explain_view *before, const struct pair *pair,
+    struct reason *ret)
+{
+    struct seen seen[2] = {
+        see_term(before, pair, 0), see_term(before, pair, 1)};
+    value slack = seen[0].low + seen[1].low - pair->constant - 1;
+    uint32_t late = seen[1].event > seen[0].event, early = 1 - late;
+    if (slack < 0)
+        return false;
+    if (seen[late].low - seen[late].root <= slack)
+        return add_term(
+            before, pair, early, pair->constant + 1 - seen[late].root, ret);
+    if (seen[early].low - seen[early].root <= slack)
+        return add_term(
+            before, pair, late, pair->constant + 1 - seen[early].root, ret);
+    return add_term(before, pair, late, seen[late].low - slack, ret) &&
+           add_term(before, pair, early, seen[early].low, ret);
+}
+
+/* Why term i is at most v: the other is at least what is left. */
+static bool explain_term(
+    const struct explain_view *before, const struct pair *pair, uint32_t i,
+    struct literal wanted, struct reason *ret)
+{
+    enum literal_kind kind = pair->negative[i] ? LITERAL_MIN : LITERAL_MAX;
+    if (!view_same(wanted.x, pair->xs[i]) || wanted.kind != kind)
+        return false;
+    value v = pair->negative[i] ? -wanted.v : wanted.v;
+    size_t mark = ret->count;
+    if (reason_true(before, ret, pair->condition) &&
+        add_term(before, pair, 1 - i, pair->constant - v, ret))
+        return true;
+    ret->count = mark;
+    return false;
+}
+
 static bool pair_explain(
     const struct explain_view *before, const struct prop *prop,
     const struct literal *wanted, struct reason *ret)
 {
     const struct pair *pair = (const struct pair *)prop;
-    struct linear_term *terms = linear_explain_terms(before, 2);
-    for (uint32_t i = 0; i < 2; i++)
-        terms[i] =
-            (struct linear_term){pair->xs[i], pair->negative[i] ? -1 : 1};
-    return linear_explain(
-        before, terms, 2, pair->constant, false, pair->condition, *wanted, ret);
+    size_t mark = ret->count;
+    if (explain_term(before, pair, 0, *wanted, ret) ||
+        explain_term(before, pair, 1, *wanted, ret) ||
+        (reason_refutes(before, ret, *wanted, pair->condition) &&
+         explain_sum(before, pair, ret)))
+        return true;
+    ret->count = mark;
+    return false;
 }
 
 static const struct prop_class pair_class = {
@@ -84,6 +164,23 @@ static const struct prop_class pair_class = {
     .propagate = pair_propagate,
     .explain = pair_explain,
 };
+
+/* With a condition most changes of a bound lead to nothing; without one most
+ * lead on. */
+static void wake(struct post *post, const struct pair *pair)
+{
+    if (!view_same(pair->condition, VIEW_TRUE)) {
+        struct post_term terms[2] = {
+            {pair->xs[0], pair->negative[0]}, {pair->xs[1], pair->negative[1]}};
+        post_wake_guarded(
+            post, &pair->prop, pair->condition, terms, pair->constant);
+        return;
+    }
+    for (uint32_t i = 0; i < 2; i++)
+        post_wake(
+            post, &pair->prop, pair->xs[i],
+            pair->negative[i] ? WAKE_MAX : WAKE_MIN);
+}
 
 bool linear_pair_post(
     struct post *post, const struct linear_terms *terms, view condition)
@@ -100,10 +197,7 @@ bool linear_pair_post(
     for (uint32_t i = 0; i < 2; i++) {
         pair->xs[i] = terms->xs[i];
         pair->negative[i] = mpz_sgn(terms->coefficients[i]) < 0;
-        post_wake(
-            post, &pair->prop, pair->xs[i],
-            pair->negative[i] ? WAKE_MAX : WAKE_MIN);
     }
-    post_wake(post, &pair->prop, condition, WAKE_FIX);
+    wake(post, pair);
     return true;
 }

@@ -23,6 +23,12 @@ struct reaction_entry {
     struct reaction reaction;
 };
 
+struct guard_entry {
+    uint32_t slot;
+    uint32_t run; /* 0: the minimum grew; 1: the maximum fell */
+    struct guard guard;
+};
+
 struct post {
     struct network *network;
     const struct model *model;
@@ -30,6 +36,7 @@ struct post {
     uint32_t memory;     /* bytes reserved so far */
     VEC(struct wake_entry) wakes;
     VEC(struct reaction_entry) reactions;
+    VEC(struct guard_entry) guards;
     VEC(struct prop *) props;
     VEC(struct clause *) clauses;
     VEC(struct link) links;
@@ -46,6 +53,9 @@ void layout_variables(struct post *post);
 /* Makes network->steps: the model's plan, then the default search for what it
  * leaves open. */
 void plan_freeze(struct post *post);
+
+/* offset + v, or offset - v; fatal beyond 64 bits. */
+value post_shifted(value offset, bool negated, value v);
 
 /* Turns what was posted into the network's arrays (pack.c). */
 void post_finish(struct post *post);

@@ -234,6 +234,12 @@ find_block(const struct branch *branch, uint32_t index)
     return block;
 }
 
+const struct log_block *
+log_block_at(const struct branch *branch, uint32_t index)
+{
+    return find_block(branch, index);
+}
+
 const struct log_event *log_at(const struct branch *branch, uint32_t id)
 {
     return &find_block(branch, id / LOG_BLOCK)->events[id % LOG_BLOCK];

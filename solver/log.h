@@ -147,6 +147,9 @@ void log_jumped(struct worker *worker);
 /* Greater than all ids so far, and not greater than any that follows. */
 uint32_t log_end(const struct branch *branch);
 const struct log_event *log_at(const struct branch *branch, uint32_t id);
+/* The block with this index, of those that the branch holds. */
+const struct log_block *
+log_block_at(const struct branch *branch, uint32_t index);
 /* See struct log_block. */
 uint64_t log_block_serial(const struct branch *branch, uint32_t id);
 /* The first event at or after id; false if there is none. */

@@ -45,6 +45,19 @@ struct wake_set {
     uint64_t props;
 };
 
+/* A propagator for condition → x + y <= most, where x and y are ± variables
+ * with 32-bit bounds, to be woken when the least x has grown: but only if it
+ * has something to say then, as most have not. The least y lies at y in a
+ * branch, and 4 bytes aside, at y ^ 4, the greatest, negated. */
+struct guard {
+    value most;
+    uint32_t prop;
+    uint32_t y;
+    uint32_t condition_at;  /* the word that holds the condition's two bits, */
+    uint8_t shift;          /* which they are, */
+    uint8_t truth, falsity; /* and what each of them says */
+};
+
 /* What watches one variable. Propagators to wake:
  *
  *   wake[FIX]..  [MIN]..  [DOMAIN]..  [BOUNDS]..  [MAX]..  [COUNT]: FIX again
@@ -57,6 +70,12 @@ struct wake_set {
 struct watches {
     uint32_t wake[WAKE_COUNT + 2];
     uint32_t react[3];
+};
+
+/* A variable's guards: those for when its minimum grew, then those for when its
+ * maximum fell. */
+struct guard_runs {
+    uint32_t from[3];
 };
 
 /* condition → a bound, x = v or x != v: a propagator, and for searches with
@@ -102,6 +121,10 @@ struct network {
     uint8_t *watched; /* by slot: the events that something watches */
     struct wake_set *wakes;
     struct reaction *reactions;
+    struct guard *guards;
+    struct guard_runs *guard_runs; /* by slot, if there are guards */
+    /* worker_wake, or worker_wake_guarded if there are */
+    void (*wake)(struct branch *branch, view x, uint32_t slot, uint32_t events);
     struct prop **props; /* by ascending cost */
     uint8_t *costs;      /* by propagator: enum prop_cost */
     uint32_t prop_count;

@@ -222,15 +222,6 @@ static bool call(
     return true;
 }
 
-static bool call_literal(
-    struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
-    int32_t v)
-{
-    struct tight lost = {kind << 30 | x.code, v};
-    return call_list(
-        nogoods, branch, watch_list_index(nogoods, lost), lost.code, v, v);
-}
-
 /* The same for WIDE variables, whose thresholds are looked up. */
 static bool call_wide(
     struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
@@ -256,56 +247,80 @@ static bool call_wide(
     return true;
 }
 
-static bool call_all(
+/* ---- Events ---- */
+
+/* A Boolean's [x >= 1] or [x <= 0] became false. */
+static inline bool
+hear_literal(struct nogoods *nogoods, struct branch *branch, view x, bool fixed)
+{
+    uint32_t lost = fixed ? TIGHT_MAX : TIGHT_MIN;
+    uint32_t index = 2 * view_place(x) + lost;
+    return nogoods->lists[index].count == 0 ||
+           call_list(
+               nogoods, branch, index, lost << 30 | x.code, !fixed, !fixed);
+}
+
+/* Literals of one kind of an integer became false. */
+static inline bool call_kind(
     struct nogoods *nogoods, struct branch *branch, view x, uint32_t kind,
     value from, value to)
 {
+    if (nogoods->places[view_place(x)].occupied[kind] == 0)
+        return true;
     if (view_kind(x) == VIEW_WIDE)
         return call_wide(nogoods, branch, x, kind, from, to);
     return call(nogoods, branch, x, kind, (int32_t)from, (int32_t)to);
 }
 
-/* ---- Events ---- */
-
 /* x != v is false once x = v. */
-static bool
+static inline bool
 call_different(struct nogoods *nogoods, struct branch *branch, view x)
 {
-    if (!domain_fixed(branch, x))
+    if (nogoods->places[view_place(x)].occupied[TIGHT_REMOVE] == 0 ||
+        !domain_fixed(branch, x))
         return true;
     value v = domain_value(branch, x);
-    return call_all(nogoods, branch, x, TIGHT_REMOVE, v, v);
+    return call_kind(nogoods, branch, x, TIGHT_REMOVE, v, v);
 }
 
-static bool
-hear(struct nogoods *nogoods, struct branch *branch, struct log_event event)
+static inline bool hear(
+    struct nogoods *nogoods, struct branch *branch,
+    const struct log_event *event)
 {
-    view x = event.x;
+    view x = event->x;
     if (view_is_literal(x))
-        return event.kind == LITERAL_MIN
-                   ? call_literal(nogoods, branch, x, TIGHT_MAX, 0)
-                   : call_literal(nogoods, branch, x, TIGHT_MIN, 1);
-    if (event.kind == LITERAL_REMOVE)
-        return call_all(nogoods, branch, x, TIGHT_EQUAL, event.v, event.v);
-    bool least = event.kind == LITERAL_MIN;
-    value from = least ? event.old : event.v + 1;
-    value to = least ? event.v - 1 : event.old;
+        return hear_literal(nogoods, branch, x, event->kind == LITERAL_MIN);
+    if (event->kind == LITERAL_REMOVE)
+        return call_kind(nogoods, branch, x, TIGHT_EQUAL, event->v, event->v);
+    bool least = event->kind == LITERAL_MIN;
+    value from = least ? event->old : event->v + 1;
+    value to = least ? event->v - 1 : event->old;
     if (from > to)
         return true; /* only in a branch that has failed */
-    return call_all(
-               nogoods, branch, x, least ? TIGHT_MAX : TIGHT_MIN, from, to) &&
-           call_all(nogoods, branch, x, TIGHT_EQUAL, from, to) &&
+    uint32_t lost = least ? TIGHT_MAX : TIGHT_MIN;
+    return call_kind(nogoods, branch, x, lost, from, to) &&
+           call_kind(nogoods, branch, x, TIGHT_EQUAL, from, to) &&
            call_different(nogoods, branch, x);
 }
 
+/* What is told meanwhile is appended to the last block, or to new ones. */
 bool nogoods_hear(struct branch *branch)
 {
     struct worker *worker = branch->worker;
-    uint32_t id = worker->heard;
-    for (; log_find(branch, id, &id); id++)
-        if (!hear(worker->nogoods, branch, *log_at(branch, id)))
-            return false;
-    worker->heard = id;
+    const struct log_block *block =
+        log_block_at(branch, worker->heard / LOG_BLOCK);
+    uint32_t place = worker->heard % LOG_BLOCK;
+    place += worker->heard == 0; /* which is no id */
+    for (;;) {
+        for (; place < block->used; place++)
+            if (!hear(worker->nogoods, branch, &block->events[place]))
+                return false;
+        if (block == branch->log)
+            break;
+        block = log_block_at(branch, block->index + 1);
+        place = 0;
+    }
+    worker->heard = log_end(branch);
     return true;
 }
 

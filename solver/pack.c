@@ -6,6 +6,7 @@
 
 #include "coro/fatal.h"
 #include "solver/sparse.h"
+#include "solver/worker.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,9 @@ static void renumber(struct post *post)
     VEC_FOR_EACH (entry, post->reactions)
         if (entry->reaction.kind == REACT_ADVISE)
             entry->reaction.target = numbers[entry->reaction.target];
-    VEC_FOR_EACH(link, post->links)
+    VEC_FOR_EACH (entry, post->guards)
+        entry->guard.prop = numbers[entry->guard.prop];
+    VEC_FOR_EACH (link, post->links)
         link->prop = numbers[link->prop];
     free(numbers);
 }
@@ -134,28 +137,70 @@ static void pack_wakes(struct post *post)
     VEC_CLEAR(packed.sets);
 }
 
-/* ---- Reactions ---- */
+/* ---- Reactions, guards: two runs for each variable ---- */
+
+/* Turns counts, by slot and run, into where the runs begin; returns the total.
+ */
+static uint32_t begin_runs(uint32_t *counts, uint32_t slot_count)
+{
+    uint32_t at = 0;
+    for (size_t i = 0; i < (size_t)slot_count * 2; i++) {
+        uint32_t count = counts[i];
+        counts[i] = at;
+        at += count;
+    }
+    return counts[(size_t)slot_count * 2] = at;
+}
+
+static uint32_t *no_counts(const struct network *network)
+{
+    uint32_t *counts =
+        calloc((size_t)network->slot_count * 2 + 1, sizeof *counts);
+    if (!counts)
+        coro_fatal("out of memory");
+    return counts;
+}
+
+static void pack_guards(struct post *post)
+{
+    struct network *network = post->network;
+    network->wake = worker_wake;
+    if (post->guards.count == 0)
+        return;
+    network->wake = worker_wake_guarded;
+    uint32_t *next = no_counts(network);
+    VEC_FOR_EACH (entry, post->guards) {
+        network->watched[entry->slot] |= entry->run ? EVENT_MAX : EVENT_MIN;
+        next[(size_t)entry->slot * 2 + entry->run]++;
+    }
+    uint32_t count = begin_runs(next, network->slot_count);
+    network->guard_runs =
+        post_alloc(post, network->slot_count * sizeof *network->guard_runs);
+    for (uint32_t slot = 0; slot < network->slot_count; slot++)
+        memcpy(
+            &network->guard_runs[slot], next + (size_t)slot * 2,
+            sizeof *network->guard_runs);
+    network->guards = post_alloc(post, count * sizeof *network->guards);
+    VEC_FOR_EACH (entry, post->guards) {
+        network->guards[next[(size_t)entry->slot * 2 + entry->run]++] =
+            entry->guard;
+    }
+    free(next);
+}
 
 static void pack_reactions(struct post *post)
 {
     struct network *network = post->network;
-    uint32_t *next = calloc((size_t)network->slot_count * 2 + 1, sizeof *next);
-    if (!next)
-        coro_fatal("out of memory");
+    uint32_t *next = no_counts(network);
     VEC_FOR_EACH (entry, post->reactions) {
         network->watched[entry->slot] |= EVENT_FIX;
         next[(size_t)entry->slot * 2 + entry->run]++;
     }
-    uint32_t at = 0;
-    for (uint32_t slot = 0; slot < network->slot_count; slot++) {
-        for (int run = 0; run < 2; run++) {
-            uint32_t *place = &next[(size_t)slot * 2 + run];
-            uint32_t count = *place;
-            network->watches[slot].react[run] = *place = at;
-            at += count;
-        }
-        network->watches[slot].react[2] = at;
-    }
+    uint32_t at = begin_runs(next, network->slot_count);
+    for (uint32_t slot = 0; slot < network->slot_count; slot++)
+        memcpy(
+            network->watches[slot].react, next + (size_t)slot * 2,
+            sizeof network->watches[slot].react);
     network->reactions = post_alloc(post, at * sizeof *network->reactions);
     VEC_FOR_EACH (entry, post->reactions) {
         network->reactions[next[(size_t)entry->slot * 2 + entry->run]++] =
@@ -188,6 +233,7 @@ void post_finish(struct post *post)
     network->watched = post_alloc(post, network->slot_count);
     pack_wakes(post);
     pack_reactions(post);
+    pack_guards(post);
     network->prop_count = (uint32_t)post->props.count;
     network->clause_count = (uint32_t)post->clauses.count;
     network->link_count = (uint32_t)post->links.count;

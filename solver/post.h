@@ -57,6 +57,16 @@ void post_hint(struct post *post, struct prop *prop, uint32_t count);
 /* Wakes the propagator on events of x; nothing for constants. */
 void post_wake(
     struct post *post, const struct prop *prop, view x, enum wake wake);
+/* For a propagator of condition → x + y <= most, x and y being ± narrow
+ * variables: wakes it when the least x or y grows so that it has something to
+ * say, and when the condition, a literal, becomes true. */
+struct post_term {
+    view x; /* SMALL, INTERVAL or LARGE */
+    bool negated;
+};
+void post_wake_guarded(
+    struct post *post, const struct prop *prop, view condition,
+    const struct post_term terms[2], value most);
 /* Advises it (class->advise) when a literal becomes true. */
 void post_advise_true(
     struct post *post, const struct prop *prop, view literal, uint32_t data);

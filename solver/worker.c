@@ -147,6 +147,45 @@ static const struct runs runs[] = {
     [EVENT_FIX | EVENT_MIN | EVENT_MAX] = {WAKE_FIX, WAKE_COUNT},
 };
 
+/* Has the propagator something to say, now that its least x has grown? */
+static inline bool
+opens(const struct branch *branch, const struct guard *guard, value x)
+{
+    const uint64_t *bits = branch_read(branch, guard->condition_at);
+    uint32_t condition = (uint32_t)(*bits >> guard->shift);
+    if (condition & guard->falsity)
+        return false;
+    if (condition & guard->truth)
+        return x - *(const int32_t *)branch_read(branch, guard->y ^ 4) >
+               guard->most;
+    return x + *(const int32_t *)branch_read(branch, guard->y) > guard->most;
+}
+
+static void
+wake_opened(struct branch *branch, view x, const uint32_t from[2], int side)
+{
+    const struct network *network = branch->network;
+    const struct guard *guard = network->guards + from[0];
+    const struct guard *end = network->guards + from[1];
+    if (guard == end)
+        return;
+    const int32_t *bounds = branch_read(branch, view_offset(x));
+    for (value least = bounds[side]; guard < end; guard++)
+        if (opens(branch, guard, least))
+            wake(branch, guard->prop);
+}
+
+void worker_wake_guarded(
+    struct branch *branch, view x, uint32_t slot, uint32_t events)
+{
+    const uint32_t *from = branch->network->guard_runs[slot].from;
+    if (events & EVENT_MIN)
+        wake_opened(branch, x, from, 0);
+    if (events & EVENT_MAX)
+        wake_opened(branch, x, from + 1, 1);
+    worker_wake(branch, x, slot, events);
+}
+
 void worker_wake(struct branch *branch, view x, uint32_t slot, uint32_t events)
 {
     struct worker *worker = branch->worker;

@@ -82,14 +82,18 @@ void *worker_scratch(struct worker *worker, size_t size);
 /* Puts on the agenda what watches these events of the variable with a slot. */
 void worker_wake(struct branch *branch, view x, uint32_t slot, uint32_t events);
 
-/* The same for x that is BOOL, SMALL, INTERVAL, LARGE or WIDE; mostly nothing
+/* The same in a network that has guards. */
+void worker_wake_guarded(
+    struct branch *branch, view x, uint32_t slot, uint32_t events);
+
+/* The same, in any, for x that is BOOL, SMALL, INTERVAL, LARGE or WIDE; mostly nothing
  * watches a hole. */
 static inline void worker_note(struct branch *branch, view x, uint32_t events)
 {
     const struct network *network = branch->network;
     uint32_t slot = view_slot(network, x);
     if (events & network->watched[slot])
-        worker_wake(branch, x, slot, events);
+        network->wake(branch, x, slot, events);
 }
 
 /* A random number below bound (bound > 0); the same sequence for a seed. */

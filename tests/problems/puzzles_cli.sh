@@ -271,13 +271,13 @@ holds 'runs that end at the limit' '1 of 1 runs were not completed within 0.2 s'
     "$output"
 cat >"$work/other" <<'END'
 #!/bin/sh
-[ "$1" = 300 ] && [ "$2" = 7 ] && [ -r "$3" ] || exit 3
+[ "$1" = 3000 ] && [ "$2" = 7 ] && [ -r "$3" ] || exit 3
 echo 'x = 1;'
 echo ----------
 echo '%%%mzn-stat: nodes=41'
 END
 chmod +x "$work/other"
-run bench "$work/two.fzn" queens:5 --seeds 7 --time 300ms \
+run bench "$work/two.fzn" queens:5 --seeds 7 --time 3s \
     --external "other=$work/other {time_ms} {seed} {file}" \
     --external 'none=no-such-solver {file}'
 check 'other solvers' '3/3 41 no .fzn' \
