@@ -353,12 +353,12 @@ Test(puzzles, limits)
     run_puzzle(
         puzzle,
         &(struct run_options){
-            .time_ms = 700,
+            .time_ms = 2000,
             .progress = count_calls,
             .progress_context = &calls},
         &result);
     cr_expect(result.interrupted && !result.complete);
     cr_expect_geq(calls, 2);
-    cr_expect_lt(result.seconds, 5);
+    cr_expect_lt(result.seconds, 20);
     puzzle_free(puzzle);
 }
