@@ -30,53 +30,42 @@ static wide coefficient_of(const struct direction *d, uint32_t i)
     return (wide)d->sign * d->terms[i].coefficient;
 }
 
-static wide least(const struct direction *d, uint32_t i)
-{
-    wide a = coefficient_of(d, i);
-    view x = d->terms[i].x;
-    return a * (a > 0 ? explain_min(d->before, x) : explain_max(d->before, x));
-}
+/* A term whose least value is not that of the root. */
+struct candidate {
+    uint32_t term, event; /* the event that made the difference */
+    wide distance;        /* between the two */
+    value bound;          /* of the variable */
+};
 
-static wide root_least(const struct direction *d, uint32_t i)
+/* Returns the least value of term i, and what of it the root does not know. */
+static wide
+read_term(const struct direction *d, uint32_t i, struct candidate *ret)
 {
     const struct network *network = d->before->branch->network;
     wide a = coefficient_of(d, i);
     view x = d->terms[i].x;
-    return a * (a > 0 ? explain_root_min(network, x)
-                      : explain_root_max(network, x));
+    ret->term = i;
+    ret->bound = explain_bound_event(
+        d->before, x, a > 0 ? LITERAL_MIN : LITERAL_MAX, &ret->event);
+    if (ret->event)
+        ret->distance =
+            a * ((wide)ret->bound - (a > 0 ? explain_root_min(network, x)
+                                           : explain_root_max(network, x)));
+    return a * ret->bound;
 }
 
-/* The bound of term i, weaker by as much as slack allows. */
+/* The bound of a term, weaker by as much as slack allows. */
 static bool add_weakened(
-    const struct direction *d, uint32_t i, wide *slack, struct reason *ret)
+    const struct direction *d, const struct candidate *candidate, wide *slack,
+    struct reason *ret)
 {
-    wide a = coefficient_of(d, i), step = a > 0 ? a : -a, less = *slack / step;
-    view x = d->terms[i].x;
+    wide a = coefficient_of(d, candidate->term), step = a > 0 ? a : -a;
+    wide less = *slack / step;
     *slack -= less * step;
-    if (a > 0)
-        return reason_add(
-            d->before, ret, x, LITERAL_MIN,
-            (value)(explain_min(d->before, x) - less));
     return reason_add(
-        d->before, ret, x, LITERAL_MAX,
-        (value)(explain_max(d->before, x) + less));
-}
-
-/* A term that may be left out, and the id of the event that gave its bound. */
-struct candidate {
-    uint32_t term, event;
-};
-
-static uint32_t event_of(const struct direction *d, uint32_t i)
-{
-    struct literal literal;
-    view x = d->terms[i].x;
-    bool least_wanted = coefficient_of(d, i) > 0;
-    if (!explain_base(
-            d->before, x, least_wanted ? LITERAL_MIN : LITERAL_MAX, &literal))
-        return 0;
-    return log_latest_id(
-        d->before->branch, literal.x, literal.kind, d->before->end);
+        d->before, ret, d->terms[candidate->term].x,
+        a > 0 ? LITERAL_MIN : LITERAL_MAX,
+        (value)(candidate->bound - (a > 0 ? less : -less)));
 }
 
 static int latest_first(const void *a, const void *b)
@@ -84,19 +73,6 @@ static int latest_first(const void *a, const void *b)
     uint32_t x = ((const struct candidate *)a)->event;
     uint32_t y = ((const struct candidate *)b)->event;
     return (x < y) - (x > y);
-}
-
-/* The terms whose bounds are not those of the root, the latest first. */
-static uint32_t
-find_candidates(const struct direction *d, uint32_t skip, struct candidate *ret)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < d->count; i++)
-        if (i != skip && least(d, i) != root_least(d, i))
-            ret[count++] = (struct candidate){i, event_of(d, i)};
-    if (count > 1)
-        qsort(ret, count, sizeof *ret, latest_first);
-    return count;
 }
 
 static struct candidate *
@@ -109,23 +85,27 @@ linear_explain_scratch(const struct explain_view *before, uint32_t count)
 static bool explain_least(
     const struct direction *d, uint32_t skip, wide needed, struct reason *ret)
 {
+    struct candidate *candidates = linear_explain_scratch(d->before, d->count);
     wide slack = -needed;
-    for (uint32_t i = 0; i < d->count; i++)
-        slack += i == skip ? 0 : least(d, i);
+    uint32_t count = 0, kept = 0;
+    for (uint32_t i = 0; i < d->count; i++) {
+        if (i == skip)
+            continue;
+        slack += read_term(d, i, &candidates[count]);
+        count += candidates[count].event != 0;
+    }
     if (slack < 0)
         return false;
-    struct candidate *candidates = linear_explain_scratch(d->before, d->count);
-    uint32_t count = find_candidates(d, skip, candidates), kept = 0;
+    if (slack > 0 && count > 1)
+        qsort(candidates, count, sizeof *candidates, latest_first);
     for (uint32_t k = 0; k < count; k++) {
-        uint32_t i = candidates[k].term;
-        wide distance = least(d, i) - root_least(d, i);
-        if (distance <= slack)
-            slack -= distance;
+        if (candidates[k].distance <= slack)
+            slack -= candidates[k].distance;
         else
             candidates[kept++] = candidates[k];
     }
     for (uint32_t k = 0; k < kept; k++)
-        if (!add_weakened(d, candidates[k].term, &slack, ret))
+        if (!add_weakened(d, &candidates[k], &slack, ret))
             return false;
     return true;
 }

@@ -10,7 +10,9 @@
 
 #include <string.h>
 
-enum { COMPARED_MAX = 1 << 16 }; /* values that are compared one by one */
+enum {
+    COMPARED_MAX = 1 << 16
+}; /* values that are compared one by one */
 
 /* ---- Views onto base variables ---- */
 
@@ -61,7 +63,11 @@ static __int128 from_base(struct affine a, value v)
 }
 
 /* How a literal stands to all values there are. */
-enum standing { HOLDS, FAILS, DEPENDS };
+enum standing {
+    HOLDS,
+    FAILS,
+    DEPENDS
+};
 
 static enum standing standing_of(enum literal_kind kind, __int128 v)
 {
@@ -108,8 +114,7 @@ static bool image_contains(const struct network *network, view x, value v)
     uint64_t word;
     memcpy(&large, image_at(network, x), sizeof large);
     uint32_t k = (uint32_t)(v - large.origin);
-    memcpy(
-        &word, network->image + large.bitset + k / 64 * 8, sizeof word);
+    memcpy(&word, network->image + large.bitset + k / 64 * 8, sizeof word);
     return word >> (k % 64) & 1;
 }
 
@@ -138,22 +143,37 @@ bool explain_root_contains(const struct network *network, view x, value v)
 
 /* ---- Reading ---- */
 
+static value base_bound_event(
+    const struct explain_view *before, view x, enum literal_kind kind,
+    uint32_t *ret_event)
+{
+    const struct branch *branch = before->branch;
+    bool logged = view_kind(x) != VIEW_CONSTANT;
+    uint32_t event = logged ? log_latest_id(branch, x, kind, before->end) : 0;
+    *ret_event = event;
+    if (view_is_literal(x))
+        return (event != 0) == (kind == LITERAL_MIN);
+    if (event)
+        return log_at(branch, event)->v;
+    const struct domain_wide image = image_bounds(branch->network, x);
+    return kind == LITERAL_MIN ? image.low : -image.negated_high;
+}
+
 static value
 base_bound(const struct explain_view *before, view x, enum literal_kind kind)
 {
-    if (view_is_literal(x)) {
-        bool fixed =
-            log_latest_id(before->branch, x, kind, before->end) != 0;
-        return fixed == (kind == LITERAL_MIN);
-    }
-    if (view_kind(x) != VIEW_CONSTANT) {
-        const struct log_event *event =
-            log_latest(before->branch, x, kind, before->end);
-        if (event)
-            return event->v;
-    }
-    const struct domain_wide image = image_bounds(before->branch->network, x);
-    return kind == LITERAL_MIN ? image.low : -image.negated_high;
+    uint32_t event;
+    return base_bound_event(before, x, kind, &event);
+}
+
+value explain_bound_event(
+    const struct explain_view *before, view x, enum literal_kind kind,
+    uint32_t *ret_event)
+{
+    struct affine a = affine_of(before->branch->network, x);
+    kind = turned(kind, a.negated);
+    return clamp(
+        from_base(a, base_bound_event(before, a.base, kind, ret_event)));
 }
 
 value explain_min(const struct explain_view *before, view x)
@@ -221,8 +241,7 @@ bool explain_matches(
     __int128 v = from_base(a, wanted.v);
     enum standing standing = standing_of(kind, v);
     *ret = (struct literal){x, kind, clamp(v)}; /* HOLDS: it gets stronger */
-    return standing == DEPENDS ||
-           (standing == HOLDS && kind != LITERAL_REMOVE);
+    return standing == DEPENDS || (standing == HOLDS && kind != LITERAL_REMOVE);
 }
 
 bool explain_removes(
@@ -396,8 +415,7 @@ bool reason_equal(
                reason_apart(
                    before, reason, x, y, explain_min(before, x), l.v - 1);
     return reason_max(before, reason, x) &&
-           reason_apart(
-               before, reason, x, y, l.v + 1, explain_max(before, x));
+           reason_apart(before, reason, x, y, l.v + 1, explain_max(before, x));
 }
 
 bool reason_refutes(

@@ -33,6 +33,11 @@ struct reason {
 
 value explain_min(const struct explain_view *before, view x);
 value explain_max(const struct explain_view *before, view x);
+/* LITERAL_MIN or LITERAL_MAX: that bound, and the event that made it; 0: it is as
+ * x was declared. */
+value explain_bound_event(
+    const struct explain_view *before, view x, enum literal_kind kind,
+    uint32_t *ret_event);
 bool explain_contains(const struct explain_view *before, view x, value v);
 bool explain_true(const struct explain_view *before, struct literal literal);
 
