@@ -23,13 +23,21 @@ struct affine {
     value offset;
 };
 
-static struct affine affine_of(const struct network *network, view x)
+static struct affine
+affine_derived(const struct network *network, const struct derived *derived);
+
+static inline struct affine affine_of(const struct network *network, view x)
 {
     if (view_kind(x) == VIEW_NOT)
         return (struct affine){view_negated(x), true, 1};
     if (view_kind(x) != VIEW_DERIVED)
         return (struct affine){x, false, 0};
-    const struct derived *derived = &network->derived[view_place(x)];
+    return affine_derived(network, &network->derived[view_place(x)]);
+}
+
+static struct affine
+affine_derived(const struct network *network, const struct derived *derived)
+{
     struct affine inner = affine_of(network, derived->base);
     bool negated = inner.negated != derived->negated;
     __int128 offset =

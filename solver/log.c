@@ -284,7 +284,7 @@ static inline bool on_path(const struct branch *branch)
 static uint32_t find_fixing(const struct branch *branch, view x)
 {
     uint32_t id = branch->worker->positions[view_place(x)];
-    if (on_path(branch) || event_of(branch, id, x))
+    if (event_of(branch, id, x))
         return id;
     for (id = 1; log_find(branch, id, &id); id++)
         if (view_same(log_at(branch, id)->x, x))
@@ -292,16 +292,24 @@ static uint32_t find_fixing(const struct branch *branch, view x)
     return 0;
 }
 
-static uint32_t
+/* Of a Boolean: the event of this kind. */
+static inline uint32_t
+fixing_id(const struct branch *branch, view x, enum literal_kind kind)
+{
+    uint32_t bits = domain_bool_bits(branch, x);
+    if (bits != (kind == LITERAL_MIN ? 1 : 2))
+        return 0;
+    return on_path(branch) ? branch->worker->positions[view_place(x)]
+                           : find_fixing(branch, x);
+}
+
+/* Of another variable. */
+static inline uint32_t
 newest_id(const struct branch *branch, view x, enum literal_kind kind)
 {
-    if (!view_is_literal(x)) {
-        const struct latest *latest =
-            branch_read(branch, latest_at(branch->network, x));
-        return latest->ids[kind];
-    }
-    uint32_t bits = domain_bool_bits(branch, x);
-    return bits == (kind == LITERAL_MIN ? 1 : 2) ? find_fixing(branch, x) : 0;
+    const struct latest *latest =
+        branch_read(branch, latest_at(branch->network, x));
+    return latest->ids[kind];
 }
 
 uint32_t
@@ -348,7 +356,7 @@ uint32_t log_latest_id(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end)
 {
     if (view_is_literal(x)) {
-        uint32_t id = newest_id(branch, x, kind);
+        uint32_t id = fixing_id(branch, x, kind);
         return id < end ? id : 0;
     }
     if (on_path(branch) && kind <= LITERAL_MAX)
