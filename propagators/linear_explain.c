@@ -25,47 +25,48 @@ struct direction {
     wide constant;
 };
 
-static wide coefficient_of(const struct direction *d, uint32_t i)
+static value coefficient_of(const struct direction *d, uint32_t i)
 {
-    return (wide)d->sign * d->terms[i].coefficient;
+    return d->sign * d->terms[i].coefficient;
 }
 
 /* A term whose least value is not that of the root. */
 struct candidate {
     uint32_t term, event; /* the event that made the difference */
-    wide distance;        /* between the two */
+    value distance;       /* between the two */
     value bound;          /* of the variable */
 };
 
-/* Returns the least value of term i, and what of it the root does not know. */
-static wide
+/* Returns the least value of term i, and what of it the root does not know.
+ * (Products and sums of bounds fit: linear_terms_narrow.) */
+static value
 read_term(const struct direction *d, uint32_t i, struct candidate *ret)
 {
     const struct network *network = d->before->branch->network;
-    wide a = coefficient_of(d, i);
+    value a = coefficient_of(d, i);
     view x = d->terms[i].x;
     ret->term = i;
     ret->bound = explain_bound_event(
         d->before, x, a > 0 ? LITERAL_MIN : LITERAL_MAX, &ret->event);
     if (ret->event)
         ret->distance =
-            a * ((wide)ret->bound - (a > 0 ? explain_root_min(network, x)
-                                           : explain_root_max(network, x)));
+            a * (ret->bound - (a > 0 ? explain_root_min(network, x)
+                                     : explain_root_max(network, x)));
     return a * ret->bound;
 }
 
 /* The bound of a term, weaker by as much as slack allows. */
 static bool add_weakened(
-    const struct direction *d, const struct candidate *candidate, wide *slack,
+    const struct direction *d, const struct candidate *candidate, value *slack,
     struct reason *ret)
 {
-    wide a = coefficient_of(d, candidate->term), step = a > 0 ? a : -a;
-    wide less = *slack / step;
+    value a = coefficient_of(d, candidate->term), step = a > 0 ? a : -a;
+    value less = *slack / step;
     *slack -= less * step;
     return reason_add(
         d->before, ret, d->terms[candidate->term].x,
         a > 0 ? LITERAL_MIN : LITERAL_MAX,
-        (value)(candidate->bound - (a > 0 ? less : -less)));
+        candidate->bound - (a > 0 ? less : -less));
 }
 
 static int latest_first(const void *a, const void *b)
@@ -86,16 +87,18 @@ static bool explain_least(
     const struct direction *d, uint32_t skip, wide needed, struct reason *ret)
 {
     struct candidate *candidates = linear_explain_scratch(d->before, d->count);
-    wide slack = -needed;
+    value sum = 0;
     uint32_t count = 0, kept = 0;
     for (uint32_t i = 0; i < d->count; i++) {
         if (i == skip)
             continue;
-        slack += read_term(d, i, &candidates[count]);
+        sum += read_term(d, i, &candidates[count]);
         count += candidates[count].event != 0;
     }
-    if (slack < 0)
+    if (sum < needed)
         return false;
+    wide rest = sum - needed;
+    value slack = rest < INT64_MAX ? (value)rest : INT64_MAX;
     if (slack > 0 && count > 1)
         qsort(candidates, count, sizeof *candidates, latest_first);
     for (uint32_t k = 0; k < count; k++) {
