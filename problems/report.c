@@ -196,6 +196,11 @@ static void append_learning(
     count_statistic(report, "backjumps", statistics->backjumps);
     count_statistic(report, "reductions", statistics->reductions);
     count_statistic(report, "unexplained", statistics->unexplained);
+    count_statistic(report, "neighbourhoods", statistics->near);
+    count_statistic(
+        report, "neighbourhoodSolutions", statistics->near_better);
+    count_statistic(report, "shavings", statistics->shaves);
+    count_statistic(report, "shavingsRefuted", statistics->shaves_refuted);
     count_statistic(report, "bytesPerLevel", statistics->level_bytes);
     real_statistic(
         report, "meanNogoodLength",

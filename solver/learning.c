@@ -9,15 +9,15 @@
 #include "solver/label.h"
 #include "solver/network.h"
 #include "solver/nogood.h"
-#include "solver/restart.h"
-#include "solver/tell.h"
+#include "solver/path.h"
+#include "solver/run.h"
 #include "solver/tree.h"
+#include "solver/turns.h"
 #include "solver/worker.h"
 
 #include <stdlib.h>
 
 enum {
-    RUN_CONFLICTS = 100, /* of the first run of a free search */
     REDUCE_FIRST = 1000, /* conflicts until nogoods are first forgotten, */
     REDUCE_MORE = 100,   /* and so many more each time */
 };
@@ -39,16 +39,13 @@ struct learning {
     struct activity *activity;
     struct branch *branch; /* the current one, or NULL */
     enum state state;
-    bool asked;       /* the coroutine waits at a choice of this very branch */
-    bool active;      /* activity decides, in this run */
-    enum phase phase; /* and how */
-    bool excluding;   /* the failure is a solution that must not come again */
-    VEC(struct branch *) path; /* frozen, by level */
-    VEC(uint32_t) begins;      /* where their logs end */
+    bool asked;     /* the coroutine waits at a choice of this very branch */
+    bool excluding; /* the failure is a solution that must not come again */
+    struct path path;
     struct reason failure;
     int64_t root_bytes; /* of branches, with one level */
-    struct restart_sequence restarts;
-    uint64_t run_conflicts, run_limit; /* 0: no limit */
+    struct turns *turns;
+    struct run run;
     uint64_t next_reduction;
     struct learning_statistics statistics;
 };
@@ -75,21 +72,22 @@ struct learning *learning_new(
     learning->activity = activity_new(network, learning->worker);
     learning->next_reduction =
         options->forgetting ? options->forgetting : REDUCE_FIRST;
-    const struct restarts luby = {RESTART_LUBY, 0, RUN_CONFLICTS};
-    bool own = options->free && options->restarts.policy == RESTART_NONE;
-    restart_begin(&learning->restarts, own ? &luby : &options->restarts);
-    learning->run_limit = restart_next(&learning->restarts);
+    learning->turns = turns_new(
+        network, &(struct turns_options){
+                     .is_free = options->free,
+                     .restarts = options->restarts,
+                     .seed = learning->worker->random});
     learning->branch = tree_root(tree, NULL, NULL);
     if (!learning->branch)
         learning->state = STATE_DONE;
+    else
+        run_begin(&learning->run, learning->turns, learning->branch);
     return learning;
 }
 
-static void drop_path(struct learning *learning, size_t levels)
+static uint32_t level_of(const struct learning *learning)
 {
-    while (learning->path.count > levels)
-        branch_discard(learning->path.items[--learning->path.count]);
-    learning->begins.count = learning->path.count;
+    return path_level(&learning->path);
 }
 
 static void drop_branch(struct learning *learning)
@@ -102,20 +100,14 @@ static void drop_branch(struct learning *learning)
 void learning_free(struct learning *learning)
 {
     drop_branch(learning);
-    drop_path(learning, 0);
+    path_clear(&learning->path);
+    turns_free(learning->turns);
     learning->worker->nogoods = NULL;
     nogoods_free(learning->nogoods);
     conflict_free(learning->conflict);
     activity_free(learning->activity);
-    VEC_CLEAR(learning->path);
-    VEC_CLEAR(learning->begins);
     VEC_CLEAR(learning->failure);
     free(learning);
-}
-
-static uint32_t level_of(const struct learning *learning)
-{
-    return (uint32_t)learning->path.count;
 }
 
 /* ---- Down: decisions ---- */
@@ -123,7 +115,7 @@ static uint32_t level_of(const struct learning *learning)
 static void take_depth(struct learning *learning)
 {
     int64_t live = coro_pool_live_bytes(learning->worker->pool);
-    uint64_t depth = learning->path.count;
+    uint64_t depth = level_of(learning);
     learning->statistics.peak_depth = depth;
     if (depth == 1)
         learning->root_bytes = live;
@@ -132,13 +124,13 @@ static void take_depth(struct learning *learning)
 }
 
 /* Freezes the branch and goes on with its fork. */
-static void freeze(struct learning *learning)
+static void freeze(struct learning *learning, struct literal decision)
 {
-    VEC_PUSH(learning->path, learning->branch);
-    VEC_PUSH(learning->begins, log_end(learning->branch));
-    learning->branch = branch_fork(learning->branch);
+    learning->branch = path_freeze(
+        &learning->path, learning->branch,
+        (struct made){decision, learning->run.lead});
     learning->statistics.decisions++;
-    if (learning->path.count > learning->statistics.peak_depth)
+    if (level_of(learning) > learning->statistics.peak_depth)
         take_depth(learning);
 }
 
@@ -158,7 +150,8 @@ static void keep_failure(struct learning *learning)
     failure->count = 0;
     learning->statistics.unexplained++;
     conflict_decisions(
-        learning->branch, learning->begins.items, level_of(learning), failure);
+        learning->branch, learning->path.begins.items, level_of(learning),
+        failure);
 }
 
 static void check_fixpoint(const struct learning *learning)
@@ -176,29 +169,12 @@ static void propagate(struct learning *learning)
         keep_failure(learning);
 }
 
-static bool tell(struct branch *branch, struct literal literal)
-{
-    switch (literal.kind) {
-    case LITERAL_MIN:
-        return tell_min(branch, literal.x, literal.v);
-    case LITERAL_MAX:
-        return tell_max(branch, literal.x, literal.v);
-    case LITERAL_EQUAL:
-        return tell_fix(branch, literal.x, literal.v);
-    case LITERAL_REMOVE:
-        return tell_remove(branch, literal.x, literal.v);
-    case LITERAL_NONE:
-        break;
-    }
-    return false;
-}
-
 /* Tells what the nogoods or the activity want, and propagates. */
 static void
 tell_and_propagate(struct learning *learning, struct literal literal)
 {
     learning->asked = false;
-    if (tell(learning->branch, literal)) {
+    if (literal_tell(learning->branch, literal)) {
         propagate(learning);
         return;
     }
@@ -218,9 +194,9 @@ static void take_outcome(struct learning *learning, enum coro_outcome outcome)
     }
 }
 
-static void decide_actively(struct learning *learning, struct literal decision)
+static void decide(struct learning *learning, struct literal decision)
 {
-    freeze(learning);
+    freeze(learning, decision);
     log_open_level(learning->branch);
     tell_and_propagate(learning, decision);
 }
@@ -234,18 +210,25 @@ static void decide_by_plan(struct learning *learning)
             learning, coro_resume(&learning->branch->coro, LABEL_AGAIN));
     if (learning->state != STATE_OPEN || learning->worker->stopped)
         return;
-    freeze(learning);
+    freeze(learning, (struct literal){.kind = LITERAL_NONE});
     take_outcome(learning, coro_resume(&learning->branch->coro, 0));
 }
 
 static void descend(struct learning *learning)
 {
+    const struct turn *turn = &learning->run.turn;
     struct literal decision;
     check_fixpoint(learning);
-    if (learning->active && activity_decide(
-                                learning->activity, learning->branch,
-                                level_of(learning), learning->phase, &decision))
-        decide_actively(learning, decision);
+    if (run_lead(&learning->run, learning->branch, &decision))
+        decide(learning, decision);
+    else if (learning->run.ending)
+        return;
+    else if (
+        turn->kind != TURN_PLAN &&
+        activity_decide(
+            learning->activity, learning->branch, level_of(learning),
+            turn->phase, &decision))
+        decide(learning, decision);
     else
         decide_by_plan(learning);
 }
@@ -259,9 +242,8 @@ static void jump(struct learning *learning, uint32_t level)
         return;
     learning->statistics.backjumps += level + 1 < level_of(learning);
     drop_branch(learning);
-    drop_path(learning, level + 1);
-    learning->branch = learning->path.items[level];
-    learning->path.count = learning->begins.count = level;
+    learning->run.lead = learning->path.made.items[level].lead;
+    learning->branch = path_resume(&learning->path, level);
     learning->asked = false;
     learning->worker->heard = log_end(learning->branch);
     log_jumped(learning->worker);
@@ -295,7 +277,7 @@ assert_lesson(struct learning *learning, const struct lesson *lesson)
 static void finish(struct learning *learning)
 {
     drop_branch(learning);
-    drop_path(learning, 0);
+    path_clear(&learning->path);
     learning->state = STATE_DONE;
 }
 
@@ -304,19 +286,19 @@ static void learn(struct learning *learning)
     struct lesson lesson;
     struct audit *audit = learning->worker->audit;
     learning->statistics.conflicts++;
-    learning->run_conflicts++;
     if (audit)
         audit_failure(
             audit, learning->branch, learning->failure.items,
             learning->failure.count);
     if (!conflict_learn(
             learning->conflict, learning->branch, &learning->failure,
-            learning->begins.items, &lesson)) {
+            learning->path.begins.items, &lesson)) {
         finish(learning);
         return;
     }
     learning->statistics.literals += lesson.count;
     learning->statistics.lbd += lesson.lbd;
+    run_learned(&learning->run, learning->turns, lesson.lbd);
     bump_seen(learning);
     jump(learning, lesson.level);
     if (audit)
@@ -350,7 +332,7 @@ static void leave_solution(struct learning *learning)
     if (!blame_objective(learning)) {
         learning->failure.count = 0;
         conflict_decisions(
-            learning->branch, learning->begins.items, level_of(learning),
+            learning->branch, learning->path.begins.items, level_of(learning),
             &learning->failure);
         learning->excluding = true;
     }
@@ -359,30 +341,27 @@ static void leave_solution(struct learning *learning)
 
 /* ---- The loop ---- */
 
-static bool restarting(const struct learning *learning)
+static void decide_again(struct learning *learning)
 {
-    return learning->run_limit > 0 &&
-           learning->run_conflicts >= learning->run_limit;
-}
-
-/* A free search follows the plan in every fourth run, and takes turns in how it
- * decides by activity in the others. (In every other run the plan costs many
- * satisfaction problems most of their time.) */
-static void take_turns(struct learning *learning)
-{
-    uint64_t turn = learning->statistics.restarts;
-    learning->active = learning->options.free && turn % 4 != 0;
-    learning->phase = turn % 2 == 1 ? PHASE_FALSE : PHASE_SAVED;
+    uint32_t level =
+        run_repeats(&learning->run, &learning->path, learning->activity);
+    learning->run.again = false;
+    learning->statistics.restarts++;
+    if (level == level_of(learning))
+        return;
+    jump(learning, level);
+    propagate(learning);
 }
 
 static void restart(struct learning *learning)
 {
-    learning->statistics.restarts++;
-    learning->run_conflicts = 0;
-    learning->run_limit = restart_next(&learning->restarts);
-    take_turns(learning);
     jump(learning, 0);
     propagate(learning);
+    if (learning->state != STATE_OPEN || learning->worker->stopped)
+        return;
+    learning->statistics.restarts += learning->run.turn.kind != TURN_PROBE;
+    run_close(&learning->run, learning->turns, learning->branch);
+    run_begin(&learning->run, learning->turns, learning->branch);
 }
 
 static bool reducing(const struct learning *learning)
@@ -414,8 +393,10 @@ learning_run(struct learning *learning, struct branch **ret_solution)
             return LEARNING_PAUSED;
         if (learning->state == STATE_FAILED)
             learn(learning);
-        else if (restarting(learning))
+        else if (learning->run.ending)
             restart(learning);
+        else if (learning->run.again)
+            decide_again(learning);
         else if (reducing(learning))
             reduce(learning);
         else
@@ -435,6 +416,9 @@ bool learning_done(const struct learning *learning)
 void learning_take_solution(struct learning *learning, const value *values)
 {
     activity_take_solution(learning->activity, values);
+    turns_take_solution(learning->turns, values);
+    if (learning->run.turn.kind == TURN_SHAVE)
+        run_end(&learning->run, TURN_SOLVED);
 }
 
 const struct branch *learning_root(struct learning *learning)
@@ -452,5 +436,10 @@ void learning_get_statistics(
     ret->nogood_bytes = nogoods_bytes(learning->nogoods);
     ret->minimised = counters->removed;
     ret->unexplained += counters->unexplained;
-    ret->depth = learning->path.count;
+    ret->depth = level_of(learning);
+    const struct turns_counters *turns = turns_counters(learning->turns);
+    ret->near = turns->near;
+    ret->near_better = turns->near_better;
+    ret->shaves = turns->shaves;
+    ret->shaves_refuted = turns->shaves_refuted;
 }

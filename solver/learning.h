@@ -12,8 +12,8 @@
  * its frames.
  *
  * Decisions come from the coroutine, which follows the model's plan, or from
- * the activity of predicates (activity.h); a free search takes turns between
- * the two from restart to restart.
+ * the activity of predicates (activity.h), after those with which a run leads;
+ * a free search takes turns from restart to restart (turns.h, run.h).
  *
  * A better objective is told to every branch that resumes, as a fact of the
  * root: a frozen branch that it kills is learned from like any other.
@@ -56,6 +56,10 @@ struct learning_statistics {
     uint64_t minimised; /* and those left out */
     uint64_t lbd;       /* sum over all nogoods learned */
     uint64_t reductions, unexplained;
+    uint64_t near, near_better; /* runs near the best solution, and what they
+                                 * found */
+    uint64_t shaves, shaves_refuted; /* runs that asked too much, and those
+                                      * that moved the objective's bound */
     uint64_t depth, peak_depth;
     uint64_t level_bytes; /* of branches, for each level of the deepest path */
 };

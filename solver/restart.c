@@ -43,3 +43,30 @@ uint64_t restart_next(struct restart_sequence *sequence)
     }
     return 0;
 }
+
+/* ---- Averages ---- */
+
+static const double FAST = 1.0 / 33, SLOW = 1.0 / 10000, MARGIN = 1.1;
+
+/* Begins at nothing, and what is missing is known (Kingma, Ba, Adam, 2015). */
+static void average(double *mean, double *unseen, double rate, double x)
+{
+    *mean += rate * (x - *mean);
+    *unseen *= 1 - rate;
+}
+
+void restart_learned(struct restart_averages *averages, uint32_t levels)
+{
+    if (!averages->begun)
+        averages->fast_unseen = averages->slow_unseen = 1;
+    averages->begun = true;
+    average(&averages->fast, &averages->fast_unseen, FAST, levels);
+    average(&averages->slow, &averages->slow_unseen, SLOW, levels);
+}
+
+bool restart_due(const struct restart_averages *averages)
+{
+    return averages->begun &&
+           averages->fast / (1 - averages->fast_unseen) >
+               MARGIN * averages->slow / (1 - averages->slow_unseen);
+}

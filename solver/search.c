@@ -433,6 +433,10 @@ add_learning(const struct search *search, struct search_statistics *ret)
     ret->reductions = learned.reductions;
     ret->level_bytes = learned.level_bytes;
     ret->unexplained = learned.unexplained;
+    ret->near = learned.near;
+    ret->near_better = learned.near_better;
+    ret->shaves = learned.shaves;
+    ret->shaves_refuted = learned.shaves_refuted;
 }
 
 void search_get_statistics(

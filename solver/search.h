@@ -89,6 +89,8 @@ struct search_statistics {
     uint64_t reductions; /* of the store */
     uint64_t level_bytes; /* of branches, for each level of the deepest path */
     uint64_t unexplained; /* reasons that were all decisions instead */
+    uint64_t near, near_better; /* runs near the best solution; what they found */
+    uint64_t shaves, shaves_refuted; /* runs that asked too much (turns.h) */
 };
 
 struct search *

@@ -43,3 +43,26 @@ Test(restart, no_overflow)
         last = run;
     }
 }
+
+/* What is as usual is no reason to restart; what is worse is, after a while. */
+Test(restart, averages)
+{
+    struct restart_averages averages = {0};
+    cr_expect_not(restart_due(&averages));
+    for (int i = 0; i < 1000; i++) {
+        restart_learned(&averages, 5);
+        cr_expect_not(restart_due(&averages), "after %d", i);
+    }
+    int worse = 0;
+    while (!restart_due(&averages) && worse < 100) {
+        restart_learned(&averages, 8);
+        worse++;
+    }
+    cr_expect_gt(worse, 2);
+    cr_expect_lt(worse, 30);
+    while (restart_due(&averages) && worse < 200) {
+        restart_learned(&averages, 2);
+        worse++;
+    }
+    cr_expect_lt(worse, 100);
+}

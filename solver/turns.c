@@ -1,0 +1,223 @@
+/* turns.c — see turns.h
+ *
+ * Each kind of run has its share of the conflicts; the one that lags behind its
+ * share is next.
+ */
+#include "solver/turns.h"
+
+#include "coro/fatal.h"
+#include "solver/model.h"
+#include "solver/near.h"
+#include "solver/network.h"
+#include "solver/restart.h"
+#include "solver/shave.h"
+
+#include <stdlib.h>
+
+enum {
+    RUN_CONFLICTS = 100, /* of the first run */
+    NEAR_CONFLICTS = 100,
+    SHAVE_CONFLICTS = 200,
+    AGAIN_CONFLICTS = 2, /* before it may be decided again */
+    TURN_COST = 10,      /* what a turn costs besides, in conflicts */
+    DULL_TURNS = 5,      /* from which nothing came: half the share is left */
+};
+
+/* Of all conflicts, while something comes of them. Measured without and with
+ * neighbourhoods, after as many conflicts: kidney-exchange 1,300 and 1,309 to
+ * 1,361, community-detection 112 and 111 to 168 thousand (greatest), elsewhere
+ * by chance; so do shares of 0.2 to 0.4 and runs of 50 to 200 differ. Half the
+ * share after 20 dull turns instead of 5, or 0.1 for shaves, costs proofs some
+ * 5 % more conflicts. */
+static const double NEAR_SHARE = 0.4, SHAVE_SHARE = 0.05;
+
+struct turns {
+    const struct network *network;
+    struct turns_options options;
+    struct near *near; /* NULL: there is no objective */
+    struct shave shave;
+    literals leads;
+    struct restart_sequence restarts;
+    struct restart_averages averages;
+    struct turn turn;   /* the current one */
+    uint64_t run;       /* conflicts in it, */
+    uint64_t since;     /* since it began to decide again, */
+    uint64_t conflicts; /* and in all */
+    uint64_t spent[TURN_KINDS];
+    uint64_t dull[TURN_KINDS]; /* turns since something came of one */
+    uint64_t turned;           /* turns of plan or activity so far */
+    struct turns_counters counters;
+};
+
+static bool optimising(const struct network *network)
+{
+    return network->model->goal != GOAL_SATISFY;
+}
+
+struct turns *
+turns_new(const struct network *network, const struct turns_options *options)
+{
+    struct turns *turns = calloc(1, sizeof *turns);
+    if (!turns)
+        coro_fatal("out of memory");
+    turns->network = network;
+    turns->options = *options;
+    const struct restarts luby = {RESTART_LUBY, 0, RUN_CONFLICTS};
+    bool own = options->is_free && options->restarts.policy == RESTART_NONE;
+    restart_begin(&turns->restarts, own ? &luby : &options->restarts);
+    if (!options->is_free || !optimising(network))
+        return turns;
+    turns->near = near_new(network, options->seed);
+    shave_init(
+        &turns->shave, network_view(network, network->model->objective),
+        network->model->goal == GOAL_MINIMIZE);
+    return turns;
+}
+
+void turns_free(struct turns *turns)
+{
+    if (turns->near)
+        near_free(turns->near);
+    VEC_CLEAR(turns->leads);
+    free(turns);
+}
+
+const struct turns_counters *turns_counters(const struct turns *turns)
+{
+    return &turns->counters;
+}
+
+/* ---- Kinds ---- */
+
+static bool lags(const struct turns *turns, enum turn_kind kind, double share)
+{
+    double faded = share / (1 + (double)turns->dull[kind] / DULL_TURNS);
+    return (double)turns->spent[kind] < faded * (double)turns->conflicts;
+}
+
+static struct turn led(struct turns *turns, enum turn_kind kind, uint64_t limit)
+{
+    return (struct turn){
+        .kind = kind,
+        .phase = PHASE_SAVED,
+        .limit = limit,
+        .leads = turns->leads.items,
+        .lead_count = (uint32_t)turns->leads.count};
+}
+
+static void
+ask(struct turns *turns, struct literal lead, enum turn_kind kind,
+    uint64_t limit)
+{
+    turns->leads.count = 0;
+    VEC_PUSH(turns->leads, lead);
+    turns->turn = led(turns, kind, limit);
+    turns->counters.shaves++;
+}
+
+static bool probe(struct turns *turns, const struct branch *root)
+{
+    struct literal lead;
+    if (!shave_probe(&turns->shave, root, &lead))
+        return false;
+    ask(turns, lead, TURN_PROBE, 0);
+    return true;
+}
+
+static bool shave(struct turns *turns, const struct branch *root)
+{
+    struct literal lead;
+    if (!lags(turns, TURN_SHAVE, SHAVE_SHARE) ||
+        !shave_next(&turns->shave, root, &lead))
+        return false;
+    ask(turns, lead, TURN_SHAVE, SHAVE_CONFLICTS);
+    return true;
+}
+
+static bool near(struct turns *turns, const struct branch *root)
+{
+    if (!lags(turns, TURN_NEAR, NEAR_SHARE) ||
+        !near_choose(turns->near, root, &turns->leads))
+        return false;
+    turns->turn = led(turns, TURN_NEAR, NEAR_CONFLICTS);
+    turns->counters.near++;
+    return true;
+}
+
+/* A free search follows the plan in every fourth turn, and takes turns in how
+ * it decides by activity in the others. (In every other run the plan costs many
+ * satisfaction problems most of their time.) It decides again by levels where
+ * it decides to be false, and is stable where it follows the best solution; the
+ * other way round costas_array takes five times the conflicts. */
+static struct turn wide(struct turns *turns)
+{
+    uint64_t number = turns->turned++;
+    bool active = turns->options.is_free && number % 4 != 0;
+    return (struct turn){
+        .kind = active ? TURN_ACTIVITY : TURN_PLAN,
+        .phase = number % 2 == 1 ? PHASE_FALSE : PHASE_SAVED,
+        .by_levels = active && number % 2 == 1,
+        .limit = restart_next(&turns->restarts)};
+}
+
+struct turn turns_next(struct turns *turns, const struct branch *root)
+{
+    turns->run = turns->since = 0;
+    if (!turns->near ||
+        (!probe(turns, root) && !shave(turns, root) && !near(turns, root)))
+        turns->turn = wide(turns);
+    return turns->turn;
+}
+
+/* ---- What comes of them ---- */
+
+enum turn_advice turns_learned(struct turns *turns, uint32_t levels)
+{
+    const struct turn *turn = &turns->turn;
+    turns->conflicts++;
+    turns->run++;
+    turns->spent[turn->kind]++;
+    turns->since++;
+    restart_learned(&turns->averages, levels);
+    if (turn->limit > 0 && turns->run >= turn->limit)
+        return TURN_OVER;
+    if (!turn->by_levels || turns->since < AGAIN_CONFLICTS ||
+        !restart_due(&turns->averages))
+        return TURN_GO_ON;
+    turns->since = 0;
+    return TURN_AGAIN;
+}
+
+void turns_end(struct turns *turns, enum turn_end end)
+{
+    bool refuted = end == TURN_EXHAUSTED;
+    turns->spent[turns->turn.kind] += TURN_COST;
+    turns->dull[turns->turn.kind]++;
+    switch (turns->turn.kind) {
+    case TURN_PROBE:
+        shave_probed(&turns->shave, refuted);
+        turns->counters.shaves_refuted += refuted;
+        break;
+    case TURN_SHAVE:
+        shave_shaved(&turns->shave, refuted);
+        if (refuted)
+            turns->dull[TURN_SHAVE] = 0;
+        turns->counters.shaves_refuted += refuted;
+        break;
+    case TURN_NEAR:
+        near_adapt(turns->near, refuted);
+        break;
+    case TURN_PLAN:
+    case TURN_ACTIVITY:
+    case TURN_KINDS:
+        break;
+    }
+}
+
+void turns_take_solution(struct turns *turns, const value *values)
+{
+    turns->counters.near_better += turns->turn.kind == TURN_NEAR;
+    turns->dull[TURN_NEAR] = 0;
+    if (turns->near)
+        near_take_solution(turns->near, values);
+}
