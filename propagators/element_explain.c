@@ -1,4 +1,4 @@
-/* element_explain.c — reasons of element, over variables and over integers
+/* element_explain.c — reasons of element over variables
  *
  * An index i is *out* where it is not in the index's domain, or where array[i]
  * and the result have nothing in common; it is *silent* about result = v where it
@@ -150,65 +150,4 @@ bool element_explain(
         return explain_index(before, element, *wanted, ret);
     return explain_as(before, element, *wanted, false, ret) ||
            explain_as(before, element, *wanted, true, ret);
-}
-
-/* ---- Over integers ---- */
-
-/* Does l leave v to what it is about? */
-static bool allows(struct literal l, value v)
-{
-    return l.kind == LITERAL_MIN      ? v >= l.v
-           : l.kind == LITERAL_MAX    ? v <= l.v
-           : l.kind == LITERAL_REMOVE ? v != l.v
-                                      : false;
-}
-
-/* Why no index leads to what l forbids; l is about the index or the result. */
-static bool explain_forbidden(
-    const struct explain_view *before, const struct prop *prop,
-    const struct element_array *array, struct literal l, bool of_index,
-    struct reason *ret)
-{
-    view index = array->index, result = array->result;
-    value last = array->first + (value)(array->count - 1);
-    if (!reason_add(before, ret, index, LITERAL_MIN, array->first) ||
-        !reason_add(before, ret, index, LITERAL_MAX, last))
-        return false;
-    for (uint32_t i = 0; i < array->count; i++) {
-        value v = array->first + i, leads_to = array->at(prop, i);
-        if (allows(l, of_index ? v : leads_to))
-            continue;
-        size_t mark = ret->count;
-        bool by_index = l.kind == LITERAL_REMOVE && of_index;
-        if (!by_index && reason_removed(before, ret, index, v))
-            continue;
-        ret->count = mark;
-        if (!reason_removed(before, ret, result, leads_to))
-            return false;
-    }
-    return true;
-}
-
-bool element_array_explain(
-    const struct explain_view *before, const struct prop *prop,
-    const struct element_array *array, struct literal wanted,
-    struct reason *ret)
-{
-    const struct network *network = before->branch->network;
-    view seen[2] = {array->index, array->result};
-    size_t mark = ret->count;
-    if (wanted.kind == LITERAL_NONE)
-        return explain_forbidden(before, prop, array, wanted, true, ret);
-    for (int k = 0; k < 2; k++) {
-        struct literal l = {seen[k], LITERAL_REMOVE, 0};
-        if (explain_removes(network, wanted, seen[k], &l.v) &&
-            explain_forbidden(before, prop, array, l, k == 0, ret))
-            return true;
-        ret->count = mark;
-        if (explain_matches(network, wanted, seen[k], &l) &&
-            explain_forbidden(before, prop, array, l, k == 0, ret))
-            return true;
-        ret->count = mark;
-    }
-    return false;
 }

@@ -33,6 +33,9 @@ void conflict_free(struct conflict *conflict)
     free(conflict->by_event);
     free(conflict->verdicts);
     free(conflict->reasons);
+    free(conflict->pending);
+    VEC_CLEAR(conflict->block);
+    VEC_CLEAR(conflict->places);
     VEC_CLEAR(conflict->kept);
     VEC_CLEAR(conflict->traced);
     VEC_CLEAR(conflict->items);
@@ -52,9 +55,11 @@ static void make_room(struct conflict *conflict, uint32_t events)
     free(conflict->by_event);
     free(conflict->verdicts);
     free(conflict->reasons);
+    free(conflict->pending);
     conflict->by_event = list(events, sizeof *conflict->by_event);
     conflict->verdicts = list(events, sizeof *conflict->verdicts);
     conflict->reasons = list(events, sizeof *conflict->reasons);
+    conflict->pending = list(events, sizeof *conflict->pending);
     conflict->events = events;
     conflict->kept.count = 0;
 }
@@ -74,7 +79,7 @@ conflict_counters(const struct conflict *conflict)
 
 /* ---- The heap of events, latest first ---- */
 
-static void heap_push(struct conflict *conflict, uint32_t event)
+void conflict_push(struct conflict *conflict, uint32_t event)
 {
     VEC_PUSH(conflict->heap, event);
     uint32_t *heap = conflict->heap.items;
@@ -84,7 +89,7 @@ static void heap_push(struct conflict *conflict, uint32_t event)
     heap[i] = event;
 }
 
-static uint32_t heap_pop(struct conflict *conflict)
+uint32_t conflict_pop(struct conflict *conflict)
 {
     uint32_t *heap = conflict->heap.items;
     uint32_t top = heap[0];
@@ -118,7 +123,7 @@ static void place(struct conflict *conflict, uint32_t index)
         *conflict_bound_item(conflict, item->literal) = index + 1;
     if (conflict->level && item->level == conflict->level) {
         conflict->open++;
-        heap_push(conflict, item->event);
+        conflict_push(conflict, item->event);
         VEC_PUSH(conflict->seen, item->literal);
     }
 }
@@ -131,7 +136,7 @@ void conflict_displace(struct conflict *conflict, const struct item *item)
     conflict->open -= conflict->level && item->level == conflict->level;
 }
 
-static void add(struct conflict *conflict, struct traced traced)
+void conflict_add(struct conflict *conflict, struct traced traced)
 {
     struct literal literal = traced.literal;
     struct item item = {traced.event, traced.level, literal};
@@ -185,10 +190,13 @@ static void resolve(struct conflict *conflict, uint32_t index)
     struct literal wanted = item->literal;
     conflict_displace(conflict, item);
     item->event = 0;
+    const struct log_event *at = log_at(conflict->branch, event);
+    if (at->why == LOG_NOGOOD)
+        nogood_bump(conflict->branch->worker->nogoods, at->data);
     conflict->traced.count = 0;
     conflict_explain(conflict, event, wanted);
     VEC_FOR_EACH (traced, conflict->traced) {
-        add(conflict, *traced);
+        conflict_add(conflict, *traced);
     }
 }
 
@@ -197,7 +205,7 @@ static void resolve(struct conflict *conflict, uint32_t index)
 static struct item *find_point(struct conflict *conflict)
 {
     for (;;) {
-        uint32_t event = heap_pop(conflict);
+        uint32_t event = conflict_pop(conflict);
         uint32_t index = conflict->by_event[event];
         if (index == 0)
             continue;
@@ -306,7 +314,7 @@ static bool open_level(struct conflict *conflict)
         if (item->event == 0 || item->level != level)
             continue;
         conflict->open++;
-        heap_push(conflict, item->event);
+        conflict_push(conflict, item->event);
         VEC_PUSH(conflict->seen, item->literal);
     }
     return level > 0;
@@ -326,7 +334,7 @@ bool conflict_learn(
     conflict->traced.count = 0;
     trace_reason(conflict, failure, end);
     VEC_FOR_EACH (traced, conflict->traced) {
-        add(conflict, *traced);
+        conflict_add(conflict, *traced);
     }
     struct item *point = NULL;
     while (open_level(conflict) && !(point = find_point(conflict))) {
@@ -335,6 +343,9 @@ bool conflict_learn(
     }
     if (point) {
         conflict_minimise(conflict);
+        size_t at = (size_t)(point - conflict->items.items);
+        conflict_shrink(conflict);
+        point = &conflict->items.items[at];
         make_lesson(conflict, point, ret_lesson);
     }
     clear(conflict);

@@ -10,7 +10,8 @@
  *
  * Of two bounds x >= 3 and x >= 5 only the stronger is held. What other
  * literals of the nogood imply is left out (Sörensson, Biere, Minimizing
- * learned clauses, 2009), and x >= v with x <= v is x = v.
+ * learned clauses, 2009), and x >= v with x <= v is x = v. Of a long nogood only
+ * one literal a level stays where that is possible (shrink.c).
  *
  * Nothing here changes a branch. Levels are those of the events, which for a
  * late fact is 0, wherever it lies in the log.

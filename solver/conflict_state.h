@@ -1,5 +1,5 @@
 /* conflict_state.h — the inside of an analysis: for conflict.c, minimise.c,
- * reasons.c and trace.c alone
+ * reasons.c, shrink.c and trace.c alone
  */
 #ifndef SOLVER_CONFLICT_STATE_H
 #define SOLVER_CONFLICT_STATE_H
@@ -34,6 +34,17 @@ struct verdict {
     value v; /* of the literal that was wanted */
 };
 
+/* That a level is being shrunk, and an event is still to be traced back. */
+struct pending {
+    uint32_t stamp; /* of the level */
+    value v;        /* of the literal that is wanted */
+};
+
+/* Where an item of a level lies. */
+struct place {
+    uint32_t level, item;
+};
+
 struct conflict {
     const struct network *network;
     const struct branch *branch;
@@ -43,7 +54,8 @@ struct conflict {
     uint32_t *by_event;          /* item + 1, or 0 */
     struct verdict *verdicts;    /* by event */
     struct kept_reason *reasons; /* by event */
-    uint32_t events;             /* length of these three */
+    struct pending *pending;     /* by event */
+    uint32_t events;             /* length of these four */
     VEC(struct traced) kept;
     VEC(uint32_t)
     heap;           /* events of the level, the latest first; may be stale */
@@ -54,6 +66,9 @@ struct conflict {
     struct reason reason;       /* scratch */
     VEC(struct traced) traced;  /* scratch, used as a stack */
     uint32_t budget;            /* explanations that minimising may ask for */
+    uint32_t blocks;            /* levels that were shrunk: a stamp */
+    VEC(struct traced) block;   /* scratch: what stays of a level */
+    VEC(struct place) places;   /* scratch: all below the failure's level */
     VEC(struct literal) seen;
     VEC(struct literal) nogood;
     struct conflict_counters counters;
@@ -88,8 +103,19 @@ void conflict_displace(struct conflict *conflict, const struct item *item);
 /* Stamps a level; false if it had the stamp. */
 bool conflict_level_is_new(struct conflict *conflict, uint32_t level);
 
+/* Holds a literal, and only the stronger of two bounds. */
+void conflict_add(struct conflict *conflict, struct traced traced);
+/* The heap of events, the latest first. */
+void conflict_push(struct conflict *conflict, uint32_t event);
+uint32_t conflict_pop(struct conflict *conflict);
+
 /* Removes items that others imply. */
 void conflict_minimise(struct conflict *conflict);
+/* Do items that were true before `end` imply a literal? After minimising. */
+bool conflict_implied(
+    struct conflict *conflict, struct traced traced, uint32_t end);
+/* Replaces items of a level by fewer earlier ones. */
+void conflict_shrink(struct conflict *conflict);
 
 /* Why an event, or the weaker literal that is wanted, happened; appended to
  * conflict->traced. */

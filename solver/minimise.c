@@ -79,6 +79,13 @@ static bool redundant(
     return found;
 }
 
+bool conflict_implied(
+    struct conflict *conflict, struct traced traced, uint32_t end)
+{
+    return covered(conflict, traced.literal, traced.event, end) ||
+           redundant(conflict, traced.event, traced.literal, 0);
+}
+
 /* Items are judged by all that there were, then removed together. */
 void conflict_minimise(struct conflict *conflict)
 {

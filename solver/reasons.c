@@ -8,7 +8,6 @@
 
 #include "solver/audit.h"
 #include "solver/network.h"
-#include "solver/nogood.h"
 #include "solver/worker.h"
 
 #include <stdlib.h>
@@ -53,8 +52,6 @@ void conflict_explain(
     const struct log_event *at = log_at(branch, event);
     struct reason *reason = &conflict->reason;
     reason->count = 0;
-    if (at->why == LOG_NOGOOD)
-        nogood_bump(branch->worker->nogoods, at->data);
     bool explained = explain_event(branch, event, wanted, reason);
     if (!explained) {
         reason->count = 0;
