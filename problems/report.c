@@ -186,6 +186,18 @@ static void real_statistic(struct report *report, const char *name, double real)
         &report->pending, "%%%%%%mzn-stat: %s=%.6f\n", name, real);
 }
 
+static void append_inprocessing(
+    struct report *report, const struct inprocess_counters *counters)
+{
+    count_statistic(report, "probes", counters->probe.probes);
+    count_statistic(report, "failedProbes", counters->probe.failed);
+    count_statistic(report, "rootFacts", counters->probe.facts);
+    count_statistic(report, "vivified", counters->vivify.tried);
+    count_statistic(report, "shortened", counters->vivify.shortened);
+    count_statistic(report, "literalsRemoved", counters->vivify.literals);
+    count_statistic(report, "asideEffort", counters->spent);
+}
+
 static void append_learning(
     struct report *report, const struct search_statistics *statistics)
 {
@@ -212,6 +224,7 @@ static void append_learning(
         (double)statistics->minimised /
             ((double)statistics->nogood_literals +
              (double)statistics->minimised + 1));
+    append_inprocessing(report, &statistics->inprocessing);
 }
 
 static void append_search(struct report *report)

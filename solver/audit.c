@@ -241,6 +241,23 @@ void audit_lesson(
         "nogood");
 }
 
+void audit_implied(
+    struct audit *audit, const struct branch *branch,
+    const struct literal *literals, size_t count)
+{
+    const struct explain_view now = {branch, log_end(branch)};
+    audit->nogoods++;
+    for (size_t i = 0; i < count; i++)
+        if (explain_true(&now, negated(literals[i])))
+            complain(
+                audit, "of what was shortened a literal is false", "nogood",
+                literals, count);
+    const struct audit_clause clause = {literals, count, false};
+    judge(
+        audit, &clause, branch->worker, "what was found aside does not hold",
+        "nogood");
+}
+
 void audit_fixpoint(struct audit *audit, const struct branch *branch)
 {
     if (!nogoods_settled(branch->worker->nogoods, branch))

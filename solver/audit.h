@@ -71,6 +71,11 @@ void audit_failure(
 void audit_lesson(
     struct audit *audit, const struct branch *branch,
     const struct lesson *lesson);
+/* A clause that the search believes otherwise than by a failure; none of its
+ * literals is false in the branch. */
+void audit_implied(
+    struct audit *audit, const struct branch *branch,
+    const struct literal *literals, size_t count);
 /* The branch is at its fixpoint. */
 void audit_fixpoint(struct audit *audit, const struct branch *branch);
 

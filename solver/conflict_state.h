@@ -1,5 +1,5 @@
 /* conflict_state.h — the inside of an analysis: for conflict.c, minimise.c,
- * reasons.c, shrink.c and trace.c alone
+ * reasons.c, shrink.c, trace.c and blame.c alone
  */
 #ifndef SOLVER_CONFLICT_STATE_H
 #define SOLVER_CONFLICT_STATE_H

@@ -6,6 +6,7 @@
 #include "solver/audit.h"
 #include "solver/branch.h"
 #include "solver/conflict.h"
+#include "solver/inprocess.h"
 #include "solver/label.h"
 #include "solver/network.h"
 #include "solver/nogood.h"
@@ -37,6 +38,8 @@ struct learning {
     struct nogoods *nogoods;
     struct conflict *conflict;
     struct activity *activity;
+    struct inprocess *inprocess;
+    bool fresh;            /* a run begins */
     struct branch *branch; /* the current one, or NULL */
     enum state state;
     bool asked;     /* the coroutine waits at a choice of this very branch */
@@ -70,6 +73,8 @@ struct learning *learning_new(
     learning->worker->nogoods = learning->nogoods;
     learning->conflict = conflict_new(network);
     learning->activity = activity_new(network, learning->worker);
+    learning->inprocess = inprocess_new(network);
+    learning->fresh = true;
     learning->next_reduction =
         options->forgetting ? options->forgetting : REDUCE_FIRST;
     learning->turns = turns_new(
@@ -106,6 +111,7 @@ void learning_free(struct learning *learning)
     nogoods_free(learning->nogoods);
     conflict_free(learning->conflict);
     activity_free(learning->activity);
+    inprocess_free(learning->inprocess);
     VEC_CLEAR(learning->failure);
     free(learning);
 }
@@ -362,6 +368,16 @@ static void restart(struct learning *learning)
     learning->statistics.restarts += learning->run.turn.kind != TURN_PROBE;
     run_close(&learning->run, learning->turns, learning->branch);
     run_begin(&learning->run, learning->turns, learning->branch);
+    learning->fresh = true;
+}
+
+/* Where only the root lives. */
+static void inprocess(struct learning *learning)
+{
+    learning->fresh = false;
+    learning->asked = false; /* what the coroutine saw may have changed */
+    if (!inprocess_root(learning->inprocess, learning->branch))
+        keep_failure(learning);
 }
 
 static bool reducing(const struct learning *learning)
@@ -395,6 +411,8 @@ learning_run(struct learning *learning, struct branch **ret_solution)
             learn(learning);
         else if (learning->run.ending)
             restart(learning);
+        else if (learning->fresh)
+            inprocess(learning);
         else if (learning->run.again)
             decide_again(learning);
         else if (reducing(learning))
@@ -442,4 +460,5 @@ void learning_get_statistics(
     ret->near_better = turns->near_better;
     ret->shaves = turns->shaves;
     ret->shaves_refuted = turns->shaves_refuted;
+    ret->inprocessing = inprocess_counters(learning->inprocess);
 }

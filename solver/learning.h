@@ -15,6 +15,9 @@
  * the activity of predicates (activity.h), after those with which a run leads;
  * a free search takes turns from restart to restart (turns.h, run.h).
  *
+ * Where a run begins only the root lives; then clones of it are used to shorten
+ * nogoods and to find facts (inprocess.h).
+ *
  * A better objective is told to every branch that resumes, as a fact of the
  * root: a frozen branch that it kills is learned from like any other.
  *
@@ -24,6 +27,7 @@
 #ifndef SOLVER_LEARNING_H
 #define SOLVER_LEARNING_H
 
+#include "solver/inprocess.h"
 #include "solver/plan.h"
 #include "solver/view.h"
 
@@ -62,6 +66,7 @@ struct learning_statistics {
                                       * that moved the objective's bound */
     uint64_t depth, peak_depth;
     uint64_t level_bytes; /* of branches, for each level of the deepest path */
+    struct inprocess_counters inprocessing;
 };
 
 /* Can a network be searched so? */

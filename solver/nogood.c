@@ -227,25 +227,76 @@ void nogoods_free(struct nogoods *nogoods)
     free(nogoods);
 }
 
+/* A watched nogood, and what is known of it. */
+static uint32_t make(
+    struct nogoods *nogoods, struct nogood head, const struct literal *literals)
+{
+    uint32_t reference = take_room(nogoods, head.size);
+    struct nogood *nogood = nogood_at(nogoods, reference);
+    *nogood = head;
+    for (uint32_t i = 0; i < head.size; i++)
+        nogood->literals[i] = tighten(nogoods, literals[i]);
+    nogood_attach(nogoods, reference);
+    return reference;
+}
+
 uint32_t nogood_add(
     struct nogoods *nogoods, const struct literal *literals, uint32_t count,
     uint32_t lbd, bool kept)
 {
-    uint32_t reference = take_room(nogoods, count);
-    struct nogood *nogood = nogood_at(nogoods, reference);
-    *nogood = (struct nogood){
+    const struct nogood head = {
         .size = count,
         .lbd = (uint16_t)(lbd > UINT16_MAX ? UINT16_MAX : lbd),
         .kept = kept,
         .used = 2,
         .activity = nogoods->bump};
-    for (uint32_t i = 0; i < count; i++)
-        nogood->literals[i] = tighten(nogoods, literals[i]);
-    for (uint32_t i = 0; i < 2; i++)
-        nogood_watch(nogoods, reference, i);
+    uint32_t reference = make(nogoods, head, literals);
     if (!kept)
         VEC_PUSH(nogoods->learned, reference);
     return reference;
+}
+
+/* ---- Shortening ---- */
+
+void nogood_attach(struct nogoods *nogoods, uint32_t reference)
+{
+    for (uint32_t i = 0; i < 2; i++)
+        nogood_watch(nogoods, reference, i);
+}
+
+void nogood_detach(struct nogoods *nogoods, uint32_t reference)
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        struct tight watched = nogood_at(nogoods, reference)->literals[i];
+        struct watch_list *list =
+            &nogoods->lists[watch_list_index(nogoods, watched)];
+        size_t at = 0;
+        while (list->items[at].nogood != reference)
+            at++;
+        list->items[at] = list->items[--list->count];
+        nogoods->watch_count--;
+    }
+}
+
+uint32_t nogood_shorten(
+    struct nogoods *nogoods, uint32_t reference, const struct literal *literals,
+    uint32_t count)
+{
+    struct nogood head = *nogood_at(nogoods, reference);
+    head.size = count;
+    if (head.lbd > count - 1)
+        head.lbd = (uint16_t)(count - 1);
+    return make(nogoods, head, literals);
+}
+
+void nogood_give_back(struct nogoods *nogoods, uint32_t reference)
+{
+    give_room(nogoods, reference);
+}
+
+uint64_t nogoods_heard(const struct nogoods *nogoods)
+{
+    return nogoods->heard;
 }
 
 uint64_t nogoods_count(const struct nogoods *nogoods)

@@ -40,9 +40,10 @@ struct tight {
 
 struct nogood {
     uint32_t size;
-    uint16_t lbd; /* literal block distance (Audemard, Simon, 2009) */
-    uint8_t kept; /* never to be forgotten */
-    uint8_t used; /* since the last reduction: 2, 1, 0 */
+    uint16_t lbd;      /* literal block distance (Audemard, Simon, 2009) */
+    bool kept : 1;     /* never to be forgotten */
+    bool vivified : 1; /* vivify.h has been there */
+    uint8_t used;      /* since the last reduction: 2, 1, 0 */
     float activity;
     uint32_t locked; /* stamp of the reduction that saw it as a reason */
     struct tight literals[];
@@ -85,6 +86,23 @@ void nogoods_decay(struct nogoods *nogoods);
 
 /* Forgets about half of what was of little use; the branch's reasons stay. */
 void nogoods_reduce(struct nogoods *nogoods, const struct branch *branch);
+
+/* ---- Shortening, where only a root and clones of it live ---- */
+
+/* A nogood that is detached is not heard; its literals stay as they are. */
+void nogood_detach(struct nogoods *nogoods, uint32_t reference);
+void nogood_attach(struct nogoods *nogoods, uint32_t reference);
+/* What a detached one is with these literals alone, all open in the root and
+ * two at least. The old one stays in memory until nogood_give_back; the list of
+ * those learned is left to the caller. */
+uint32_t nogood_shorten(
+    struct nogoods *nogoods, uint32_t reference, const struct literal *literals,
+    uint32_t count);
+/* A detached one is of no use any more. */
+void nogood_give_back(struct nogoods *nogoods, uint32_t reference);
+
+/* Events heard so far: a measure of effort. */
+uint64_t nogoods_heard(const struct nogoods *nogoods);
 
 /* Learned ones that are held, and bytes of all. */
 uint64_t nogoods_count(const struct nogoods *nogoods);

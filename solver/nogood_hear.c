@@ -312,9 +312,11 @@ bool nogoods_hear(struct branch *branch)
     uint32_t place = worker->heard % LOG_BLOCK;
     place += worker->heard == 0; /* which is no id */
     for (;;) {
-        for (; place < block->used; place++)
+        for (; place < block->used; place++) {
+            worker->nogoods->heard++;
             if (!hear(worker->nogoods, branch, &block->events[place]))
                 return false;
+        }
         if (block == branch->log)
             break;
         block = log_block_at(branch, block->index + 1);

@@ -1,4 +1,5 @@
-/* nogood_store.h — the inside of a store: for nogood.c and nogood_hear.c alone
+/* nogood_store.h — the inside of a store: for nogood.c, nogood_hear.c, probe.c
+ * and vivify.c alone
  *
  *   lists: for each Boolean [x >= 1] [x <= 0], then for each integer the buckets
  *          of [x >= v], those of [x <= v], of [x != v] and of [x = v]; a bucket
@@ -48,6 +49,7 @@ struct nogoods {
     VEC(uint32_t) learned;
     float bump; /* of activities */
     uint32_t reductions;
+    uint64_t heard; /* events */
     VEC(value) wide;      /* values of WIDE variables */
     uint32_t *wide_index; /* hash → index + 1 */
     uint32_t wide_buckets;

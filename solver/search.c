@@ -437,6 +437,7 @@ add_learning(const struct search *search, struct search_statistics *ret)
     ret->near_better = learned.near_better;
     ret->shaves = learned.shaves;
     ret->shaves_refuted = learned.shaves_refuted;
+    ret->inprocessing = learned.inprocessing;
 }
 
 void search_get_statistics(

@@ -21,6 +21,7 @@
 #ifndef SOLVER_SEARCH_H
 #define SOLVER_SEARCH_H
 
+#include "solver/inprocess.h"
 #include "solver/plan.h"
 #include "solver/view.h"
 
@@ -91,6 +92,7 @@ struct search_statistics {
     uint64_t unexplained; /* reasons that were all decisions instead */
     uint64_t near, near_better; /* runs near the best solution; what they found */
     uint64_t shaves, shaves_refuted; /* runs that asked too much (turns.h) */
+    struct inprocess_counters inprocessing;
 };
 
 struct search *

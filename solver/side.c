@@ -1,0 +1,62 @@
+/* side.c — see side.h */
+#include "solver/side.h"
+
+#include "solver/audit.h"
+#include "solver/nogood.h"
+#include "solver/path.h"
+#include "solver/worker.h"
+
+struct branch *
+side_try(struct branch *branch, struct literal decision, bool *ret_possible)
+{
+    side_return(branch);
+    struct branch *clone = branch_fork(branch);
+    log_open_level(clone);
+    *ret_possible = literal_tell(clone, decision);
+    if (*ret_possible)
+        *ret_possible = propagate_branch(clone);
+    else
+        worker_forget(clone->worker);
+    return clone;
+}
+
+void side_return(struct branch *branch)
+{
+    branch->worker->heard = log_end(branch);
+    log_jumped(branch->worker);
+}
+
+bool side_tell_root(struct branch *root, struct literal fact)
+{
+    struct worker *worker = root->worker;
+    if (worker->audit)
+        audit_implied(worker->audit, root, &fact, 1);
+    worker->running = (struct log_cause){LOG_ROOT, 0};
+    bool possible = literal_tell(root, fact);
+    worker->running = (struct log_cause){LOG_DECISION, 0};
+    if (!possible)
+        worker_forget(worker);
+    return possible;
+}
+
+uint64_t side_effort(const struct worker *worker)
+{
+    return worker->counters.propagations + nogoods_heard(worker->nogoods);
+}
+
+struct literal side_negated(struct literal l)
+{
+    switch (l.kind) {
+    case LITERAL_MIN:
+        return (struct literal){l.x, LITERAL_MAX, l.v - 1};
+    case LITERAL_MAX:
+        return (struct literal){l.x, LITERAL_MIN, l.v + 1};
+    case LITERAL_REMOVE:
+        return (struct literal){l.x, LITERAL_EQUAL, l.v};
+    case LITERAL_EQUAL:
+        return (struct literal){l.x, LITERAL_REMOVE, l.v};
+    case LITERAL_NONE:
+        break;
+    }
+    return l;
+}
