@@ -147,18 +147,17 @@ static const struct runs runs[] = {
     [EVENT_FIX | EVENT_MIN | EVENT_MAX] = {WAKE_FIX, WAKE_COUNT},
 };
 
-/* Has the propagator something to say, now that its least x has grown? */
+/* Has the propagator something to say, now that its least x has grown? (The
+ * state of a condition is hard to predict: no branch depends on it.) */
 static inline bool
 opens(const struct branch *branch, const struct guard *guard, value x)
 {
     const uint64_t *bits = branch_read(branch, guard->condition_at);
     uint32_t condition = (uint32_t)(*bits >> guard->shift);
-    if (condition & guard->falsity)
-        return false;
-    if (condition & guard->truth)
-        return x - *(const int32_t *)branch_read(branch, guard->y ^ 4) >
-               guard->most;
-    return x + *(const int32_t *)branch_read(branch, guard->y) > guard->most;
+    value low = *(const int32_t *)branch_read(branch, guard->y);
+    value negated_high = *(const int32_t *)branch_read(branch, guard->y ^ 4);
+    value y = condition & guard->truth ? -negated_high : low;
+    return !(condition & guard->falsity) & (x + y > guard->most);
 }
 
 static void
