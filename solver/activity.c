@@ -9,6 +9,7 @@
 
 #include "coro/fatal.h"
 #include "solver/domain.h"
+#include "solver/literal.h"
 #include "solver/model.h"
 #include "solver/network.h"
 #include "solver/vec.h"
@@ -31,8 +32,8 @@ struct predicate {
     bool phase;     /* it was true when it was seen last */
 };
 
-/* The predicates of one conflict gain the same: a predicate that is new gains up
- * to this much of a bump more, at random. */
+/* The predicates of one conflict gain the same: a predicate that is new gains
+ * up to this much of a bump more, at random. */
 #define TIE 1e-3
 
 /* Of the heap: a predicate and its activity, which is at hand so. */
@@ -176,11 +177,6 @@ static void index_grow(struct activity *activity)
         index_put(activity, i);
 }
 
-static bool same(struct literal a, struct literal b)
-{
-    return view_same(a.x, b.x) && a.kind == b.kind && a.v == b.v;
-}
-
 static double tie(struct activity *activity)
 {
     return TIE * activity->bump *
@@ -195,7 +191,7 @@ static uint32_t predicate_of(struct activity *activity, struct literal literal)
     uint32_t mask = activity->buckets - 1, b = hash(literal) & mask;
     for (; activity->index[b]; b = (b + 1) & mask) {
         uint32_t i = activity->index[b] - 1;
-        if (same(activity->predicates.items[i].literal, literal))
+        if (literal_same(activity->predicates.items[i].literal, literal))
             return i;
     }
     VEC_PUSH(

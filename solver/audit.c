@@ -3,6 +3,7 @@
 
 #include "solver/branch.h"
 #include "solver/conflict.h"
+#include "solver/literal.h"
 #include "solver/network.h"
 #include "solver/nogood.h"
 #include "solver/prop.h"
@@ -142,18 +143,6 @@ static void judge(
         complain(audit, what, who, clause->literals, clause->count);
 }
 
-static struct literal negated(struct literal l)
-{
-    static const enum literal_kind kinds[] = {
-        [LITERAL_MIN] = LITERAL_MAX,
-        [LITERAL_MAX] = LITERAL_MIN,
-        [LITERAL_REMOVE] = LITERAL_EQUAL,
-        [LITERAL_NONE] = LITERAL_NONE,
-        [LITERAL_EQUAL] = LITERAL_REMOVE};
-    value step = l.kind == LITERAL_MIN ? -1 : l.kind == LITERAL_MAX ? 1 : 0;
-    return (struct literal){l.x, kinds[l.kind], l.v + step};
-}
-
 /* The clause that says: if the reason, then what is wanted. */
 static void judge_reason(
     struct audit *audit, const struct worker *searching, struct log_cause cause,
@@ -162,7 +151,7 @@ static void judge_reason(
     audit->reasons++;
     audit->clause.count = 0;
     for (size_t i = 0; i < count; i++)
-        VEC_PUSH(audit->clause, negated(reason[i]));
+        VEC_PUSH(audit->clause, literal_negated(reason[i]));
     if (wanted.kind != LITERAL_NONE)
         VEC_PUSH(audit->clause, wanted);
     const struct audit_clause clause = {
@@ -229,7 +218,7 @@ void audit_lesson(
     const struct literal *literals = lesson->literals;
     audit->nogoods++;
     for (uint32_t i = 0; i < lesson->count; i++) {
-        bool is_false = explain_true(&now, negated(literals[i]));
+        bool is_false = explain_true(&now, literal_negated(literals[i]));
         if (explain_true(&now, literals[i]) || is_false != (i > 0))
             complain(
                 audit, "a lesson tells nothing where it is told", "nogood",
@@ -248,7 +237,7 @@ void audit_implied(
     const struct explain_view now = {branch, log_end(branch)};
     audit->nogoods++;
     for (size_t i = 0; i < count; i++)
-        if (explain_true(&now, negated(literals[i])))
+        if (explain_true(&now, literal_negated(literals[i])))
             complain(
                 audit, "of what was shortened a literal is false", "nogood",
                 literals, count);

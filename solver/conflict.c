@@ -2,6 +2,7 @@
 #include "solver/conflict_state.h"
 
 #include "coro/fatal.h"
+#include "solver/literal.h"
 #include "solver/network.h"
 #include "solver/nogood.h"
 #include "solver/worker.h"
@@ -220,23 +221,6 @@ static struct item *find_point(struct conflict *conflict)
 
 /* ---- From literals to the nogood ---- */
 
-static struct literal negated(struct literal l)
-{
-    switch (l.kind) {
-    case LITERAL_MIN:
-        return (struct literal){l.x, LITERAL_MAX, l.v - 1};
-    case LITERAL_MAX:
-        return (struct literal){l.x, LITERAL_MIN, l.v + 1};
-    case LITERAL_REMOVE:
-        return (struct literal){l.x, LITERAL_EQUAL, l.v};
-    case LITERAL_EQUAL:
-        return (struct literal){l.x, LITERAL_REMOVE, l.v};
-    case LITERAL_NONE:
-        break;
-    }
-    return l;
-}
-
 bool conflict_level_is_new(struct conflict *conflict, uint32_t level)
 {
     while (conflict->level_stamps.count <= level)
@@ -261,7 +245,7 @@ static uint32_t take_item(struct conflict *conflict, struct item *item)
         conflict_displace(conflict, other);
         other->event = 0;
     }
-    VEC_PUSH(conflict->nogood, negated(literal));
+    VEC_PUSH(conflict->nogood, literal_negated(literal));
     VEC_PUSH(conflict->seen, literal);
     return level;
 }

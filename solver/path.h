@@ -38,16 +38,4 @@ struct branch *path_resume(struct path *path, uint32_t level);
 /* Discards all. */
 void path_clear(struct path *path);
 
-enum truth {
-    TRUTH_FALSE,
-    TRUTH_OPEN,
-    TRUTH_TRUE
-};
-
-/* Of a literal over any view, in a branch. */
-enum truth literal_truth(const struct branch *branch, struct literal literal);
-/* Told as a decision; false: it fails. */
-__attribute__((warn_unused_result)) bool
-literal_tell(struct branch *branch, struct literal literal);
-
 #endif

@@ -8,9 +8,9 @@
 #include "coro/fatal.h"
 #include "solver/branch.h"
 #include "solver/domain.h"
+#include "solver/literal.h"
 #include "solver/network.h"
 #include "solver/nogood_store.h"
-#include "solver/path.h"
 #include "solver/side.h"
 #include "solver/worker.h"
 
@@ -252,7 +252,7 @@ static bool shave(struct probe *probe, struct branch *root, view x, bool least)
         drop(root, try(probe, root, l, &possible));
         if (possible || root->worker->stopped)
             break;
-        if (!tell_fact(probe, root, side_negated(l)) || !settle(probe, root))
+        if (!tell_fact(probe, root, literal_negated(l)) || !settle(probe, root))
             return false;
     }
     return true;

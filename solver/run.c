@@ -2,6 +2,7 @@
 #include "solver/run.h"
 
 #include "solver/activity.h"
+#include "solver/literal.h"
 
 void run_begin(struct run *run, struct turns *turns, const struct branch *root)
 {
@@ -55,11 +56,6 @@ bool run_lead(
 
 /* ---- Deciding again ---- */
 
-static bool same(struct literal a, struct literal b)
-{
-    return view_same(a.x, b.x) && a.kind == b.kind && a.v == b.v;
-}
-
 static bool repeats(
     const struct run *run, const struct path *path, struct activity *activity,
     uint32_t level)
@@ -72,7 +68,7 @@ static bool repeats(
            activity_decide(
                activity, path->frozen.items[level], level, run->turn.phase,
                &decision) &&
-           same(decision, made->literal);
+           literal_same(decision, made->literal);
 }
 
 uint32_t run_repeats(

@@ -2,8 +2,8 @@
 #include "solver/side.h"
 
 #include "solver/audit.h"
+#include "solver/literal.h"
 #include "solver/nogood.h"
-#include "solver/path.h"
 #include "solver/worker.h"
 
 struct branch *
@@ -42,21 +42,4 @@ bool side_tell_root(struct branch *root, struct literal fact)
 uint64_t side_effort(const struct worker *worker)
 {
     return worker->counters.propagations + nogoods_heard(worker->nogoods);
-}
-
-struct literal side_negated(struct literal l)
-{
-    switch (l.kind) {
-    case LITERAL_MIN:
-        return (struct literal){l.x, LITERAL_MAX, l.v - 1};
-    case LITERAL_MAX:
-        return (struct literal){l.x, LITERAL_MIN, l.v + 1};
-    case LITERAL_REMOVE:
-        return (struct literal){l.x, LITERAL_EQUAL, l.v};
-    case LITERAL_EQUAL:
-        return (struct literal){l.x, LITERAL_REMOVE, l.v};
-    case LITERAL_NONE:
-        break;
-    }
-    return l;
 }

@@ -33,8 +33,6 @@ void side_return(struct branch *branch);
 __attribute__((warn_unused_result)) bool
 side_tell_root(struct branch *root, struct literal fact);
 
-struct literal side_negated(struct literal literal);
-
 /* What the worker's searching has cost so far: propagators run and events heard
  * by nogoods, the same in each run of the program. */
 uint64_t side_effort(const struct worker *worker);

@@ -11,9 +11,9 @@
 #include "solver/audit.h"
 #include "solver/blame.h"
 #include "solver/branch.h"
+#include "solver/literal.h"
 #include "solver/network.h"
 #include "solver/nogood_store.h"
-#include "solver/path.h"
 #include "solver/side.h"
 #include "solver/worker.h"
 
@@ -205,17 +205,12 @@ static void cut_path(struct vivify *vivify, size_t level)
     side_return(vivify->path.items[level]);
 }
 
-static bool same(struct literal a, struct literal b)
-{
-    return view_same(a.x, b.x) && a.kind == b.kind && a.v == b.v;
-}
-
 /* Goes from one level to the next, where the decision is taken; false if that
  * fails. */
 static bool decide(struct vivify *vivify, size_t level, struct literal decision)
 {
     if (level < vivify->decisions.count &&
-        same(vivify->decisions.items[level], decision))
+        literal_same(vivify->decisions.items[level], decision))
         return true;
     cut_path(vivify, level);
     bool possible;
@@ -233,7 +228,8 @@ static void keep_blamed(struct vivify *vivify, size_t levels)
     for (size_t level = 1; level <= levels; level++)
         if (blamed(vivify->blame, (uint32_t)level))
             VEC_PUSH(
-                vivify->rest, side_negated(vivify->decisions.items[level - 1]));
+                vivify->rest,
+                literal_negated(vivify->decisions.items[level - 1]));
 }
 
 /* The last decision has failed. */
@@ -258,7 +254,7 @@ static void rest_of_truth(
 static void keep_decisions(struct vivify *vivify, size_t levels)
 {
     for (size_t level = 0; level < levels; level++)
-        VEC_PUSH(vivify->rest, side_negated(vivify->decisions.items[level]));
+        VEC_PUSH(vivify->rest, literal_negated(vivify->decisions.items[level]));
 }
 
 /* What of the nogood suffices, in vivify->rest; false if it holds anyway. */
@@ -277,7 +273,7 @@ static bool find_rest(
             rest_of_truth(vivify, level, l, reference);
             return vivify->rest.count > 1;
         }
-        if (!decide(vivify, level++, side_negated(l))) {
+        if (!decide(vivify, level++, literal_negated(l))) {
             rest_of_failure(vivify, level);
             return true;
         }

@@ -6,6 +6,7 @@
 #include "solver/conflict.h"
 
 #include "propagators/propagators.h"
+#include "solver/literal.h"
 #include "solver/tell.h"
 #include "tests/solver/rig.h"
 
@@ -103,22 +104,17 @@ learn(struct setup *setup, const struct literal *literals, size_t count)
         setup, (struct literal[]){__VA_ARGS__},                                \
         sizeof((struct literal[]){__VA_ARGS__}) / sizeof(struct literal))
 
-static bool same(struct literal a, struct literal b)
-{
-    return view_same(a.x, b.x) && a.kind == b.kind && a.v == b.v;
-}
-
 /* The first of the lesson is the first of these; the others come in any order. */
 static void
 expect(const struct setup *setup, const struct literal *literals, size_t count)
 {
     const struct lesson *lesson = &setup->lesson;
     cr_expect_eq(lesson->count, count, "%u literals", lesson->count);
-    cr_expect(same(lesson->literals[0], literals[0]));
+    cr_expect(literal_same(lesson->literals[0], literals[0]));
     for (size_t i = 0; i < count; i++) {
         bool there = false;
         for (uint32_t k = 0; k < lesson->count; k++)
-            there |= same(lesson->literals[k], literals[i]);
+            there |= literal_same(lesson->literals[k], literals[i]);
         cr_expect(there, "literal %zu is missing", i);
     }
 }
@@ -189,7 +185,7 @@ Test(conflict, jumps_far)
     EXPECT(
         &setup, max(&setup, xs[5], 0), max(&setup, xs[0], 4),
         max(&setup, xs[1], 4), max(&setup, xs[2], 3));
-    cr_expect(same(setup.lesson.literals[1], max(&setup, xs[2], 3)));
+    cr_expect(literal_same(setup.lesson.literals[1], max(&setup, xs[2], 3)));
     cr_expect_eq(setup.lesson.level, 3);
     cr_expect_eq(setup.lesson.lbd, 4);
     end(&setup);

@@ -5,6 +5,7 @@
  * (nogoods_settled); what they told must follow from literals that were true
  * before.
  */
+#include "solver/literal.h"
 #include "solver/nogood.h"
 
 #include "solver/domain.h"
@@ -108,43 +109,9 @@ static bool holds(const struct branch *branch, struct literal l)
     return false;
 }
 
-static struct literal negated(struct literal l)
-{
-    switch (l.kind) {
-    case LITERAL_MIN:
-        return on(l.x, LITERAL_MAX, l.v - 1);
-    case LITERAL_MAX:
-        return on(l.x, LITERAL_MIN, l.v + 1);
-    case LITERAL_REMOVE:
-        return on(l.x, LITERAL_EQUAL, l.v);
-    case LITERAL_EQUAL:
-        return on(l.x, LITERAL_REMOVE, l.v);
-    case LITERAL_NONE:
-        break;
-    }
-    return l;
-}
-
-static bool tell(struct branch *branch, struct literal l)
-{
-    switch (l.kind) {
-    case LITERAL_MIN:
-        return tell_min(branch, l.x, l.v);
-    case LITERAL_MAX:
-        return tell_max(branch, l.x, l.v);
-    case LITERAL_REMOVE:
-        return tell_remove(branch, l.x, l.v);
-    case LITERAL_EQUAL:
-        return tell_fix(branch, l.x, l.v);
-    case LITERAL_NONE:
-        break;
-    }
-    return false;
-}
-
 static bool tell_and_hear(struct setup *setup, struct literal l)
 {
-    if (tell(current(setup), l))
+    if (literal_tell(current(setup), l))
         return propagate_branch(current(setup));
     worker_forget(setup->rig.worker);
     return false;
@@ -158,7 +125,7 @@ static void check_pair(struct setup *setup, struct literal a, struct literal b)
 {
     freeze(setup);
     nogood_add(setup->nogoods, (struct literal[]){a, b}, 2, 2, true);
-    cr_assert(tell_and_hear(setup, negated(a)));
+    cr_assert(tell_and_hear(setup, literal_negated(a)));
     cr_expect(holds(current(setup), b), "%d %d", a.kind, b.kind);
     cr_expect(nogoods_settled(setup->nogoods, current(setup)));
     jump(setup, 0);
@@ -285,7 +252,7 @@ static struct literal any_literal(const struct setup *setup, struct dice *dice)
 
 static bool possible(const struct setup *setup, struct literal l)
 {
-    return !holds(current(setup), negated(l)) &&
+    return !holds(current(setup), literal_negated(l)) &&
            (l.kind != LITERAL_EQUAL ||
             domain_contains(current(setup), l.x, l.v));
 }
@@ -362,7 +329,7 @@ static bool walk_step(struct setup *setup, struct dice *dice)
             check_failure(setup);
             jump(setup, setup->level - 1);
             /* as a lesson does: the opposite, one level above */
-            if (!tell_and_hear(setup, negated(l))) {
+            if (!tell_and_hear(setup, literal_negated(l))) {
                 if (setup->level == 0)
                     return false;
                 jump(setup, setup->level - 1);

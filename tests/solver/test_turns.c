@@ -1,4 +1,5 @@
 /* test_turns.c — runs: what they lead with, how they end, what follows */
+#include "solver/literal.h"
 #include "solver/turns.h"
 
 #include "propagators/propagators.h"

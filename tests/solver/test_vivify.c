@@ -2,6 +2,7 @@
  *
  * The store is given clauses that hold in all solutions of a small model.
  */
+#include "solver/literal.h"
 #include "solver/vivify.h"
 
 #include "propagators/propagators.h"
@@ -9,7 +10,6 @@
 #include "solver/domain.h"
 #include "solver/network.h"
 #include "solver/nogood_store.h"
-#include "solver/path.h"
 #include "solver/worker.h"
 #include "tests/propagators/dice.h"
 #include "tests/solver/rig.h"
