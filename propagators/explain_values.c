@@ -121,6 +121,8 @@ static bool may_have_holes(const struct network *network, view x, view variable)
 static void
 drop_missing(const struct network *network, struct explain_values *values)
 {
+    if (explain_root_whole(network, values->x))
+        return;
     for (uint32_t k = values->low; k < values->high; k++)
         if (!explain_root_contains(
                 network, values->x, explain_values_at(values, k))) {
@@ -136,9 +138,10 @@ static void drop_removed(
     const struct branch *branch = before->branch;
     const struct log_event *event =
         log_latest(branch, variable, LITERAL_REMOVE, before->end);
+    bool direct = view_same(variable, values->x);
     for (; event; event = event_before(branch, event)) {
-        struct literal removed = {variable, LITERAL_REMOVE, event->v}, l;
-        if (!explain_matches(branch->network, removed, values->x, &l))
+        struct literal l = {variable, LITERAL_REMOVE, event->v};
+        if (!direct && !explain_matches(branch->network, l, values->x, &l))
             continue;
         uint32_t k = explain_values_from(values, l.v);
         if (k >= values->count || explain_values_at(values, k) != l.v)

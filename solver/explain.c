@@ -140,6 +140,32 @@ value explain_root_max(const struct network *network, view x)
     return clamp(from_base(a, a.negated ? image.low : -image.negated_high));
 }
 
+static bool image_whole(const struct network *network, view x)
+{
+    struct domain_large large;
+    struct domain_small small;
+    if (view_kind(x) == VIEW_SMALL) {
+        memcpy(&small, image_at(network, x), sizeof small);
+        return __builtin_popcountll(small.bits) ==
+               -small.negated_high - small.low + 1;
+    }
+    if (view_kind(x) != VIEW_LARGE)
+        return true;
+    memcpy(&large, image_at(network, x), sizeof large);
+    value width = -(value)large.negated_high - large.low + 1, size = 0;
+    for (value k = 0; k < width; k += 64) {
+        uint64_t word;
+        memcpy(&word, network->image + large.bitset + k / 8, sizeof word);
+        size += __builtin_popcountll(word);
+    }
+    return size == width;
+}
+
+bool explain_root_whole(const struct network *network, view x)
+{
+    return image_whole(network, affine_of(network, x).base);
+}
+
 bool explain_root_contains(const struct network *network, view x, value v)
 {
     struct affine a = affine_of(network, x);

@@ -51,6 +51,8 @@ explain_fixed(const struct explain_view *before, view x)
 value explain_root_min(const struct network *network, view x);
 value explain_root_max(const struct network *network, view x);
 bool explain_root_contains(const struct network *network, view x, value v);
+/* It has all values between its bounds. */
+bool explain_root_whole(const struct network *network, view x);
 
 /* ---- What is wanted, as a propagator sees it ---- */
 
