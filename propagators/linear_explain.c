@@ -76,6 +76,32 @@ static int latest_first(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
+static void swap(struct candidate *a, struct candidate *b)
+{
+    struct candidate held = *a;
+    *a = *b;
+    *b = held;
+}
+
+/* Those that slack may leave out come first, sorted; returns how many. */
+static uint32_t order(struct candidate *candidates, uint32_t count, value slack)
+{
+    uint32_t fitting = 0;
+    for (uint32_t k = 0; k < count; k++)
+        if (candidates[k].distance <= slack)
+            swap(&candidates[fitting++], &candidates[k]);
+    if (fitting > 1)
+        qsort(candidates, fitting, sizeof *candidates, latest_first);
+    return fitting;
+}
+
+static void put_latest_first(struct candidate *candidates, uint32_t count)
+{
+    for (uint32_t k = 1; k < count; k++)
+        if (candidates[k].event > candidates[0].event)
+            swap(&candidates[0], &candidates[k]);
+}
+
 static struct candidate *
 linear_explain_scratch(const struct explain_view *before, uint32_t count)
 {
@@ -99,14 +125,14 @@ static bool explain_least(
         return false;
     wide rest = sum - needed;
     value slack = rest < INT64_MAX ? (value)rest : INT64_MAX;
-    if (slack > 0 && count > 1)
-        qsort(candidates, count, sizeof *candidates, latest_first);
+    uint32_t fitting = order(candidates, count, slack);
     for (uint32_t k = 0; k < count; k++) {
-        if (candidates[k].distance <= slack)
+        if (k < fitting && candidates[k].distance <= slack)
             slack -= candidates[k].distance;
         else
             candidates[kept++] = candidates[k];
     }
+    put_latest_first(candidates, kept);
     for (uint32_t k = 0; k < kept; k++)
         if (!add_weakened(d, &candidates[k], &slack, ret))
             return false;

@@ -158,10 +158,6 @@ static void find_places(struct conflict *conflict)
         if (item->event && item->level < conflict->level)
             VEC_PUSH(conflict->places, (struct place){item->level, i});
     }
-    if (conflict->places.count > 1)
-        qsort(
-            conflict->places.items, conflict->places.count,
-            sizeof *conflict->places.items, highest_first);
 }
 
 /* The places from `from` on that have its level; but not those whose item has
@@ -189,6 +185,9 @@ void conflict_shrink(struct conflict *conflict)
     find_places(conflict);
     if (conflict->places.count < LONG)
         return;
+    qsort(
+        conflict->places.items, conflict->places.count,
+        sizeof *conflict->places.items, highest_first);
     for (size_t from = 0, end; from < conflict->places.count; from = end) {
         size_t count = take_level(conflict, from, &end);
         if (count > 1)
