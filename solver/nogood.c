@@ -229,12 +229,13 @@ void nogoods_free(struct nogoods *nogoods)
 
 /* A watched nogood, and what is known of it. */
 static uint32_t make(
-    struct nogoods *nogoods, struct nogood head, const struct literal *literals)
+    struct nogoods *nogoods, const struct nogood *head,
+    const struct literal *literals)
 {
-    uint32_t reference = take_room(nogoods, head.size);
+    uint32_t reference = take_room(nogoods, head->size);
     struct nogood *nogood = nogood_at(nogoods, reference);
-    *nogood = head;
-    for (uint32_t i = 0; i < head.size; i++)
+    *nogood = *head;
+    for (uint32_t i = 0; i < head->size; i++)
         nogood->literals[i] = tighten(nogoods, literals[i]);
     nogood_attach(nogoods, reference);
     return reference;
@@ -250,7 +251,7 @@ uint32_t nogood_add(
         .kept = kept,
         .used = 2,
         .activity = nogoods->bump};
-    uint32_t reference = make(nogoods, head, literals);
+    uint32_t reference = make(nogoods, &head, literals);
     if (!kept)
         VEC_PUSH(nogoods->learned, reference);
     return reference;
@@ -286,7 +287,7 @@ uint32_t nogood_shorten(
     head.size = count;
     if (head.lbd > count - 1)
         head.lbd = (uint16_t)(count - 1);
-    return make(nogoods, head, literals);
+    return make(nogoods, &head, literals);
 }
 
 void nogood_give_back(struct nogoods *nogoods, uint32_t reference)
