@@ -89,19 +89,7 @@ name_of(const struct network *network, struct log_cause cause)
 
 static bool tell_opposite(struct branch *branch, struct literal l)
 {
-    switch (l.kind) {
-    case LITERAL_MIN:
-        return tell_max(branch, l.x, l.v - 1);
-    case LITERAL_MAX:
-        return tell_min(branch, l.x, l.v + 1);
-    case LITERAL_REMOVE:
-        return tell_fix(branch, l.x, l.v);
-    case LITERAL_EQUAL:
-        return tell_remove(branch, l.x, l.v);
-    case LITERAL_NONE:
-        break;
-    }
-    return true;
+    return l.kind == LITERAL_NONE || literal_tell(branch, literal_negated(l));
 }
 
 static bool

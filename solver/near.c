@@ -9,6 +9,7 @@
 #include "solver/domain.h"
 #include "solver/model.h"
 #include "solver/network.h"
+#include "solver/random.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,17 +124,9 @@ void near_take_solution(struct near *near, const value *values)
     near->solved = true;
 }
 
-/* xorshift64*: Vigna, An experimental exploration of Marsaglia's xorshift
- * generators, scrambled, 2016. */
 static uint32_t draw(struct near *near, size_t bound)
 {
-    uint64_t x = near->random;
-    x ^= x >> 12;
-    x ^= x << 25;
-    x ^= x >> 27;
-    near->random = x;
-    x *= UINT64_C(0x2545f4914f6cdd1d);
-    return (uint32_t)((x >> 32) * bound >> 32);
+    return (uint32_t)random_below(&near->random, bound);
 }
 
 static void find_open(struct near *near, const struct branch *root)

@@ -12,6 +12,7 @@
 #include "coro/world.h"
 #include "solver/clause.h"
 #include "solver/nogood.h"
+#include "solver/random.h"
 #include "solver/tell.h"
 
 #include <assert.h>
@@ -88,17 +89,9 @@ void *worker_scratch(struct worker *worker, size_t size)
     return worker->scratch;
 }
 
-/* xorshift64* (Vigna, An experimental exploration of Marsaglia's xorshift
- * generators, 2016), scaled to the bound. */
 uint64_t worker_random(struct worker *worker, uint64_t bound)
 {
-    uint64_t x = worker->random;
-    x ^= x >> 12;
-    x ^= x << 25;
-    x ^= x >> 27;
-    worker->random = x;
-    x *= UINT64_C(0x2545f4914f6cdd1d);
-    return (uint64_t)((unsigned __int128)x * bound >> 64);
+    return random_below(&worker->random, bound);
 }
 
 /* ---- Propagators ---- */
