@@ -3,8 +3,8 @@
  */
 #include "propagators/automaton.h"
 
-#include "coro/fatal.h"
 #include "solver/post.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +21,6 @@ struct unrolling {
     bool outside;
     uint64_t *alive; /* [layer · words] */
 };
-
-static void *automaton_alloc(size_t count, size_t size)
-{
-    void *memory = calloc(count + 1, size);
-    if (!memory)
-        coro_fatal("out of memory");
-    return memory;
-}
 
 static bool in_set(const uint64_t *set, uint32_t q)
 {
@@ -111,7 +103,7 @@ static void reach_forwards(struct unrolling *u, uint32_t *symbols)
 
 static void keep_final(struct unrolling *u)
 {
-    uint64_t *finals = automaton_alloc(u->words, sizeof *finals);
+    uint64_t *finals = zeroed(u->words, sizeof *finals);
     for (value k = 0; k < u->arguments.final_count; k++) {
         value q = u->arguments.finals[k];
         if (q >= 1 && q <= u->arguments.states)
@@ -181,8 +173,8 @@ static void copy_states(
 
 static struct automaton *automaton_left(const struct unrolling *u)
 {
-    struct automaton *automaton = automaton_alloc(1, sizeof *automaton);
-    uint32_t *numbers = automaton_alloc(u->states, sizeof *numbers);
+    struct automaton *automaton = zeroed(1, sizeof *automaton);
+    uint32_t *numbers = zeroed(u->states, sizeof *numbers);
     uint32_t states = number_states(u, numbers);
     *automaton = (struct automaton){
         .length = u->length,
@@ -195,8 +187,8 @@ static struct automaton *automaton_left(const struct unrolling *u)
     if (states > 0)
         automaton->start = numbers[u->arguments.start - 1];
     automaton->next =
-        automaton_alloc((size_t)states * u->symbols, sizeof *automaton->next);
-    automaton->alive = automaton_alloc(
+        zeroed((size_t)states * u->symbols, sizeof *automaton->next);
+    automaton->alive = zeroed(
         ((size_t)u->length + 1) * automaton->words, sizeof *automaton->alive);
     copy_states(u, numbers, automaton);
     free(numbers);
@@ -217,9 +209,8 @@ struct automaton *automaton_new(
     u.states = (uint32_t)u.arguments.states + negated;
     u.words = (u.states + 63) / 64;
     find_symbols(&u);
-    u.alive =
-        automaton_alloc(((size_t)u.length + 1) * u.words, sizeof *u.alive);
-    uint32_t *symbols = automaton_alloc(u.symbols, sizeof *symbols);
+    u.alive = zeroed(((size_t)u.length + 1) * u.words, sizeof *u.alive);
+    uint32_t *symbols = zeroed(u.symbols, sizeof *symbols);
     reach_forwards(&u, symbols);
     keep_final(&u);
     reach_backwards(&u, symbols);
@@ -291,7 +282,7 @@ uint32_t automaton_words(
     };
     if (automaton->outside || automaton->length > LENGTH_MAX)
         return UINT32_MAX;
-    spelling.word = automaton_alloc(automaton->length, sizeof(value));
+    spelling.word = zeroed(automaton->length, sizeof(value));
     bool all = spell(&spelling, 0, automaton->start);
     free(spelling.word);
     return all ? spelling.count : UINT32_MAX;

@@ -8,8 +8,7 @@
 #include "propagators/propagators.h"
 #include "propagators/shared.h"
 #include "solver/post.h"
-
-#include "coro/fatal.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,14 +49,6 @@ static int covered_compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void *cardinality_alloc(size_t count, size_t size)
-{
-    void *memory = calloc(count + 1, size);
-    if (!memory)
-        coro_fatal("out of memory");
-    return memory;
-}
-
 /* Ascending values as ranges. */
 static struct among_set
 set_of_cover(struct post *post, const value *cover, uint32_t count)
@@ -78,8 +69,7 @@ set_of_cover(struct post *post, const value *cover, uint32_t count)
 static void make_cover(
     struct post *post, const struct arguments *a, struct cardinality *self)
 {
-    struct covered *covered =
-        cardinality_alloc(a->cover_count, sizeof *covered);
+    struct covered *covered = zeroed(a->cover_count, sizeof *covered);
     value *cover = post_alloc(post, a->cover_count * sizeof *cover);
     view *counts = post_alloc(post, a->cover_count * sizeof *counts);
     uint32_t places = 0;
@@ -110,7 +100,7 @@ static void make_cover(
 static bool exact(const struct cardinality *self)
 {
     uint32_t count = self->count + self->cover_count;
-    view *views = cardinality_alloc(count, sizeof *views);
+    view *views = zeroed(count, sizeof *views);
     memcpy(views, self->xs, self->count * sizeof *views);
     memcpy(
         views + self->count, self->counts, self->cover_count * sizeof *views);
@@ -176,8 +166,8 @@ static int value_compare(const void *a, const void *b)
 /* Closed: the xs lie in the cover. */
 static bool tighten_xs(struct model *model, const struct arguments *a)
 {
-    value *cover = cardinality_alloc(a->cover_count, sizeof *cover);
-    struct range *ranges = cardinality_alloc(a->cover_count, sizeof *ranges);
+    value *cover = zeroed(a->cover_count, sizeof *cover);
+    struct range *ranges = zeroed(a->cover_count, sizeof *ranges);
     uint32_t count = 0;
     bool possible = true;
     memcpy(cover, a->cover, a->cover_count * sizeof *cover);

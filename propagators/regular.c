@@ -8,21 +8,13 @@
  */
 #include "propagators/regular.h"
 
-#include "coro/fatal.h"
 #include "propagators/propagators.h"
 #include "propagators/shared.h"
 #include "propagators/table.h"
 #include "solver/post.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
-
-static void *regular_alloc(size_t count, size_t size)
-{
-    void *memory = calloc(count + 1, size);
-    if (!memory)
-        coro_fatal("out of memory");
-    return memory;
-}
 
 /* States and symbols count from 0 here; what is below is far above. */
 static bool regular_check(const struct constraint *c, const value *values)
@@ -118,7 +110,7 @@ static void post_automaton(
         TABLE_ROWS = 64
     };
     value *words =
-        regular_alloc((size_t)TABLE_ROWS * automaton->length, sizeof *words);
+        zeroed((size_t)TABLE_ROWS * automaton->length, sizeof *words);
     uint32_t count = automaton_words(automaton, post, xs, TABLE_ROWS, words);
     if (count != UINT32_MAX)
         table_post_rows(
@@ -133,7 +125,7 @@ static void post_automaton(
 static void post_either(
     struct post *post, const struct constraint *c, view condition, bool negated)
 {
-    view *xs = regular_alloc(c->var_count, sizeof *xs);
+    view *xs = zeroed(c->var_count, sizeof *xs);
     for (uint32_t i = 0; i < c->var_count; i++)
         xs[i] = post_view(post, c->vars[i]);
     struct automaton *automaton = automaton_new(post, c, xs, negated);

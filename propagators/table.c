@@ -12,20 +12,12 @@
  */
 #include "propagators/table.h"
 
-#include "coro/fatal.h"
 #include "propagators/propagators.h"
 #include "solver/post.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void *table_alloc(size_t count, size_t size)
-{
-    void *memory = calloc(count + 1, size);
-    if (!memory)
-        coro_fatal("out of memory");
-    return memory;
-}
 
 /* ---- Checking ---- */
 
@@ -104,7 +96,7 @@ static int value_compare(const void *a, const void *b)
 static size_t
 distinct_near(value *values, size_t count, value min, uint64_t last)
 {
-    uint64_t *seen = table_alloc(last / 64 + 1, sizeof *seen);
+    uint64_t *seen = zeroed(last / 64 + 1, sizeof *seen);
     size_t distinct = 0;
     for (size_t i = 0; i < count; i++) {
         uint64_t k = (uint64_t)values[i] - (uint64_t)min;
@@ -163,7 +155,7 @@ ranges_of(const value *values, size_t count, struct range *ret_ranges)
 static bool
 tighten_column(struct model *model, var x, value *column, size_t count)
 {
-    struct range *ranges = table_alloc(count, sizeof *ranges);
+    struct range *ranges = zeroed(count, sizeof *ranges);
     count = table_distinct(column, count);
     bool possible =
         model_intersect(model, x, ranges, ranges_of(column, count, ranges));
@@ -175,8 +167,8 @@ static enum simplified
 table_simplify(struct model *model, const struct constraint *c)
 {
     size_t rows = (size_t)c->values[TABLE_AT_ROWS], count = 0;
-    const value **kept = table_alloc(rows, sizeof *kept);
-    value *column = table_alloc(rows, sizeof *column);
+    const value **kept = zeroed(rows, sizeof *kept);
+    value *column = zeroed(rows, sizeof *column);
     for (size_t r = 0; r < rows; r++) {
         const value *row = table_rows_of(c) + r * c->var_count;
         if (row_in_model(model, c, row))
@@ -246,10 +238,10 @@ static struct table table_left(
     const struct post *post, const view *xs, uint32_t columns,
     const value *rows, size_t row_count)
 {
-    struct column_source *sources = table_alloc(columns, sizeof *sources);
+    struct column_source *sources = zeroed(columns, sizeof *sources);
     struct table table = {
-        .xs = table_alloc(columns, sizeof *table.xs),
-        .rows = table_alloc(row_count * columns, sizeof *table.rows),
+        .xs = zeroed(columns, sizeof *table.xs),
+        .rows = zeroed(row_count * columns, sizeof *table.rows),
     };
     size_t at = 0;
     find_sources(post, xs, columns, sources);
@@ -318,7 +310,7 @@ void table_post_rows(
 static void post_either(
     struct post *post, const struct constraint *c, view condition, bool negated)
 {
-    view *xs = table_alloc(c->var_count, sizeof *xs);
+    view *xs = zeroed(c->var_count, sizeof *xs);
     for (uint32_t i = 0; i < c->var_count; i++)
         xs[i] = post_view(post, c->vars[i]);
     table_post_rows(

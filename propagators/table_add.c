@@ -15,17 +15,10 @@
 
 #include "coro/fatal.h"
 #include "propagators/propagators.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void *add_alloc(size_t count, size_t size)
-{
-    void *memory = calloc(count + 1, size);
-    if (!memory)
-        coro_fatal("out of memory");
-    return memory;
-}
 
 /* ---- Sorting ---- */
 
@@ -162,12 +155,12 @@ struct constraint *table_add(
     uint32_t row_count, const value *rows)
 {
     size_t cells = (size_t)row_count * var_count, count;
-    value *own = add_alloc(2 * cells, sizeof *own);
+    value *own = zeroed(2 * cells, sizeof *own);
     memcpy(own, rows, cells * sizeof *rows);
     const value *sorted =
         sort_rows(own, own + cells, row_count, var_count, &count);
     size_t fixed = TABLE_AT_COLUMNS + 2 * (size_t)var_count;
-    value *values = add_alloc(fixed + 2 * cells + 1, sizeof *values);
+    value *values = zeroed(fixed + 2 * cells + 1, sizeof *values);
     values[TABLE_AT_ROWS] = (value)count;
     index_ranges(values, sorted, count, var_count);
     values[TABLE_AT_CELLS] = (value)cells_wanted(values, count, var_count);

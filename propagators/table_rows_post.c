@@ -1,20 +1,12 @@
 /* table_rows_post.c — numbering the values of a table and listing their rows */
 #include "propagators/table_rows.h"
 
-#include "coro/fatal.h"
 #include "propagators/shared.h"
 #include "solver/post.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void *rows_alloc(size_t count, size_t size)
-{
-    void *memory = calloc(count + 1, size);
-    if (!memory)
-        coro_fatal("out of memory");
-    return memory;
-}
 
 /* ---- Numbers ---- */
 
@@ -23,7 +15,7 @@ static void number_values(
     struct post *post, const struct table *table, uint32_t c,
     struct table_column *column)
 {
-    value *values = rows_alloc(table->row_count, sizeof *values);
+    value *values = zeroed(table->row_count, sizeof *values);
     for (uint32_t r = 0; r < table->row_count; r++)
         values[r] = table->rows[(size_t)r * table->columns + c];
     uint32_t count = (uint32_t)table_distinct(values, table->row_count);
@@ -73,7 +65,7 @@ static void count_words(
     const struct table_rows *self, const uint32_t *numbers, uint32_t count,
     uint32_t *begin)
 {
-    uint32_t *last = rows_alloc(count, sizeof *last);
+    uint32_t *last = zeroed(count, sizeof *last);
     for (uint32_t r = 0; r < self->row_count; r++) {
         uint32_t word = r / 64 + 1;
         begin[numbers[r] + 1] += last[numbers[r]] != word;
@@ -91,7 +83,7 @@ static void list_sparse(
     uint32_t count = column->count;
     uint32_t *index = post_alloc(post, (begin[count] + 1) * sizeof *index);
     uint64_t *mask = post_alloc(post, (begin[count] + 1) * sizeof *mask);
-    uint32_t *next = rows_alloc(count, sizeof *next);
+    uint32_t *next = zeroed(count, sizeof *next);
     memcpy(next, begin, count * sizeof *next);
     for (uint32_t r = 0; r < self->row_count; r++) {
         uint32_t number = numbers[r], i = next[number];
@@ -115,7 +107,7 @@ static void list_rows(
     struct post *post, const struct table_rows *self, const uint32_t *numbers,
     struct table_column *column)
 {
-    uint32_t *begin = rows_alloc(column->count + 1, sizeof *begin);
+    uint32_t *begin = zeroed(column->count + 1, sizeof *begin);
     count_words(self, numbers, column->count, begin);
     uint64_t dense = (uint64_t)column->count * self->live_words;
     if (dense <= 3 * (uint64_t)begin[column->count])
@@ -133,7 +125,7 @@ static void make_columns(
     uint32_t rows = table->row_count, count = table->columns;
     struct table_column *columns = post_alloc(post, count * sizeof *columns);
     uint32_t *cells = post_alloc(post, (size_t)rows * count * sizeof *cells);
-    uint32_t *numbers = rows_alloc(rows, sizeof *numbers);
+    uint32_t *numbers = zeroed(rows, sizeof *numbers);
     for (uint32_t c = 0; c < count; c++) {
         struct table_column *column = &columns[c];
         column->x = table->xs[c];

@@ -7,13 +7,13 @@
  */
 #include "solver/activity.h"
 
-#include "coro/fatal.h"
 #include "solver/domain.h"
 #include "solver/literal.h"
 #include "solver/model.h"
 #include "solver/network.h"
 #include "solver/vec.h"
 #include "solver/worker.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 
@@ -60,22 +60,14 @@ struct activity {
     bool solved;
 };
 
-static void *list(size_t count, size_t size)
-{
-    void *items = calloc(count + 1, size);
-    if (!items)
-        coro_fatal("out of memory");
-    return items;
-}
-
 struct activity *
 activity_new(const struct network *network, struct worker *worker)
 {
-    struct activity *activity = list(1, sizeof *activity);
+    struct activity *activity = zeroed(1, sizeof *activity);
     activity->network = network;
     activity->worker = worker;
     activity->bump = 1;
-    activity->best = list(network->slot_count, sizeof(value));
+    activity->best = zeroed(network->slot_count, sizeof(value));
     return activity;
 }
 
@@ -172,7 +164,7 @@ static void index_grow(struct activity *activity)
 {
     activity->buckets = activity->buckets ? 2 * activity->buckets : 1024;
     free(activity->index);
-    activity->index = list(activity->buckets, sizeof *activity->index);
+    activity->index = zeroed(activity->buckets, sizeof *activity->index);
     for (uint32_t i = 0; i < activity->predicates.count; i++)
         index_put(activity, i);
 }

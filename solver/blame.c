@@ -1,8 +1,8 @@
 /* blame.c — see blame.h */
 #include "solver/blame.h"
 
-#include "coro/fatal.h"
 #include "solver/conflict_state.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 
@@ -28,9 +28,7 @@ struct blame {
 
 struct blame *blame_new(void)
 {
-    struct blame *blame = calloc(1, sizeof *blame);
-    if (!blame)
-        coro_fatal("out of memory");
+    struct blame *blame = zeroed(1, sizeof *blame);
     return blame;
 }
 

@@ -1,30 +1,22 @@
 /* conflict.c — see conflict.h */
 #include "solver/conflict_state.h"
 
-#include "coro/fatal.h"
 #include "solver/literal.h"
 #include "solver/network.h"
 #include "solver/nogood.h"
 #include "solver/worker.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 
 /* ---- Life ---- */
 
-static void *list(size_t count, size_t size)
-{
-    void *items = calloc(count + 1, size);
-    if (!items)
-        coro_fatal("out of memory");
-    return items;
-}
-
 struct conflict *conflict_new(const struct network *network)
 {
-    struct conflict *conflict = list(1, sizeof *conflict);
+    struct conflict *conflict = zeroed(1, sizeof *conflict);
     conflict->network = network;
     conflict->bounds =
-        list(2 * (size_t)network->slot_count + 2, sizeof(uint32_t));
+        zeroed(2 * (size_t)network->slot_count + 2, sizeof(uint32_t));
     return conflict;
 }
 
@@ -57,10 +49,10 @@ static void make_room(struct conflict *conflict, uint32_t events)
     free(conflict->verdicts);
     free(conflict->reasons);
     free(conflict->pending);
-    conflict->by_event = list(events, sizeof *conflict->by_event);
-    conflict->verdicts = list(events, sizeof *conflict->verdicts);
-    conflict->reasons = list(events, sizeof *conflict->reasons);
-    conflict->pending = list(events, sizeof *conflict->pending);
+    conflict->by_event = zeroed(events, sizeof *conflict->by_event);
+    conflict->verdicts = zeroed(events, sizeof *conflict->verdicts);
+    conflict->reasons = zeroed(events, sizeof *conflict->reasons);
+    conflict->pending = zeroed(events, sizeof *conflict->pending);
     conflict->events = events;
     conflict->kept.count = 0;
 }

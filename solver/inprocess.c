@@ -1,9 +1,9 @@
 /* inprocess.c — see inprocess.h */
 #include "solver/inprocess.h"
 
-#include "coro/fatal.h"
 #include "solver/side.h"
 #include "solver/worker.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 
@@ -30,9 +30,7 @@ struct inprocess {
 
 struct inprocess *inprocess_new(const struct network *network)
 {
-    struct inprocess *inprocess = calloc(1, sizeof *inprocess);
-    if (!inprocess)
-        coro_fatal("out of memory");
+    struct inprocess *inprocess = zeroed(1, sizeof *inprocess);
     inprocess->probe = probe_new(network);
     inprocess->vivify = vivify_new(network);
     return inprocess;

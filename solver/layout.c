@@ -11,6 +11,7 @@
 #include "coro/fatal.h"
 #include "solver/arena.h"
 #include "solver/domain.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,8 @@
 enum {
     FOLLOWED_ARITY_MAX = 40,
     SMALL_WIDTH = 64,
-    LARGE_WIDTH_MAX = 4096,       /* values; wider ones get no bitset… */
-    SPARSE_WIDTH_MAX = 1 << 16,   /* …unless they were declared with holes */
+    LARGE_WIDTH_MAX = 4096,     /* values; wider ones get no bitset… */
+    SPARSE_WIDTH_MAX = 1 << 16, /* …unless they were declared with holes */
 };
 
 /* ---- Order ---- */
@@ -27,14 +28,6 @@ enum {
 struct graph {
     uint32_t *begin, *constraints; /* constraints of each variable, CSR */
 };
-
-static void *list(size_t count, size_t size)
-{
-    void *items = calloc(count + 1, size);
-    if (!items)
-        coro_fatal("out of memory");
-    return items;
-}
 
 static uint32_t base_of(const struct model *model, var x)
 {
@@ -54,16 +47,17 @@ static bool followed(const struct model *model, uint32_t i)
 static struct graph graph_new(const struct model *model)
 {
     size_t vars = model->vars.count, arcs = 0;
-    struct graph graph = {.begin = list(vars + 1, sizeof(uint32_t))};
+    struct graph graph = {.begin = zeroed(vars + 1, sizeof(uint32_t))};
     for (uint32_t i = 0; i < model->constraints.count; i++) {
         const struct constraint *c = &model->constraints.items[i];
-        for (uint32_t k = 0; followed(model, i) && k < c->var_count; k++, arcs++)
+        for (uint32_t k = 0; followed(model, i) && k < c->var_count;
+             k++, arcs++)
             graph.begin[base_of(model, c->vars[k]) + 1]++;
     }
     for (size_t x = 0; x < vars; x++)
         graph.begin[x + 1] += graph.begin[x];
-    graph.constraints = list(arcs, sizeof(uint32_t));
-    uint32_t *next = list(vars, sizeof(uint32_t));
+    graph.constraints = zeroed(arcs, sizeof(uint32_t));
+    uint32_t *next = zeroed(vars, sizeof(uint32_t));
     memcpy(next, graph.begin, vars * sizeof *next);
     for (uint32_t i = 0; i < model->constraints.count; i++) {
         const struct constraint *c = &model->constraints.items[i];
@@ -104,15 +98,14 @@ static void walk(
 static uint32_t *layout_order(const struct model *model, size_t *ret_count)
 {
     size_t vars = model->vars.count;
-    uint32_t *order = list(vars, sizeof *order);
-    uint8_t *seen = list(vars, 1);
-    uint8_t *followed_already = list(model->constraints.count, 1);
+    uint32_t *order = zeroed(vars, sizeof *order);
+    uint8_t *seen = zeroed(vars, 1);
+    uint8_t *followed_already = zeroed(model->constraints.count, 1);
     struct graph graph = graph_new(model);
     *ret_count = 0;
     for (uint32_t x = 0; x < vars; x++)
         if (!model->vars.items[x].is_alias)
-            walk(
-                model, &graph, x, seen, followed_already, order, ret_count);
+            walk(model, &graph, x, seen, followed_already, order, ret_count);
     free(graph.begin);
     free(graph.constraints);
     free(seen);
@@ -131,14 +124,13 @@ static bool makes_holes(const struct constraint *c)
 
 static uint8_t *holes_wanted(const struct model *model)
 {
-    uint8_t *wanted = list(model->vars.count, 1);
+    uint8_t *wanted = zeroed(model->vars.count, 1);
     for (uint32_t i = 0; i < model->constraints.count; i++) {
         const struct constraint *c = &model->constraints.items[i];
         for (uint32_t k = 0; makes_holes(c) && k < c->var_count; k++)
             wanted[base_of(model, c->vars[k])] = 1;
     }
-    VEC_FOR_EACH(node, model->plan)
-    {
+    VEC_FOR_EACH (node, model->plan) {
         for (uint32_t k = 0; k < node->var_count; k++)
             if (node->selection == SELECT_FIRST_FAIL)
                 wanted[base_of(model, node->vars[k])] = 1;
@@ -229,8 +221,8 @@ static void write_record(
 
 /* ---- Layout ---- */
 
-static view place_variable(
-    struct post *post, const struct declaration *d, bool holes)
+static view
+place_variable(struct post *post, const struct declaration *d, bool holes)
 {
     enum view_kind kind = kind_for(d, holes);
     if (kind == VIEW_CONSTANT)
@@ -255,14 +247,13 @@ static void place_aliases(struct post *post)
     }
 }
 
-/* Bitsets come after all records, in the same order; and a domain with holes that
- * gets no bitset keeps its bounds out of them by a propagator (post.c). */
-static void
-write_image(struct post *post, const uint32_t *order, size_t count)
+/* Bitsets come after all records, in the same order; and a domain with holes
+ * that gets no bitset keeps its bounds out of them by a propagator (post.c). */
+static void write_image(struct post *post, const uint32_t *order, size_t count)
 {
     struct network *network = post->network;
     const struct model *model = post->model;
-    uint32_t *bitsets = list(model->vars.count, sizeof *bitsets);
+    uint32_t *bitsets = zeroed(model->vars.count, sizeof *bitsets);
     post->memory = (post->memory + 7) / 8 * 8;
     for (size_t i = 0; i < count; i++) {
         const struct declaration *d = &model->vars.items[order[i]];
@@ -272,7 +263,7 @@ write_image(struct post *post, const uint32_t *order, size_t count)
         post->memory += (uint32_t)((d->max - d->min) / 64 + 1) * 8;
     }
     network->memory_size = post->memory;
-    network->image = list(post->memory, 1);
+    network->image = zeroed(post->memory, 1);
     for (size_t i = 0; i < count; i++) {
         view x = network->views[order[i]];
         if (record_size(view_kind(x)) > 0)
@@ -299,8 +290,8 @@ void layout_variables(struct post *post)
         bools += kind_for(&model->vars.items[order[i]], false) == VIEW_BOOL;
     post->memory = (bools + 31) / 32 * 8;
     for (size_t i = 0; i < count; i++)
-        network->views[order[i]] = place_variable(
-            post, &model->vars.items[order[i]], holes[order[i]]);
+        network->views[order[i]] =
+            place_variable(post, &model->vars.items[order[i]], holes[order[i]]);
     network->slot_count = bools + post->memory / 8 + 1;
     write_image(post, order, count);
     place_aliases(post);

@@ -1,7 +1,6 @@
 /* learning.c — see learning.h */
 #include "solver/learning.h"
 
-#include "coro/fatal.h"
 #include "solver/activity.h"
 #include "solver/audit.h"
 #include "solver/branch.h"
@@ -15,6 +14,7 @@
 #include "solver/tree.h"
 #include "solver/turns.h"
 #include "solver/worker.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 
@@ -31,7 +31,6 @@ enum state {
 };
 
 struct learning {
-    const struct network *network;
     struct tree *tree;
     struct worker *worker; /* the tree's */
     struct learning_options options;
@@ -62,10 +61,7 @@ struct learning *learning_new(
     const struct network *network, struct tree *tree,
     const struct learning_options *options)
 {
-    struct learning *learning = calloc(1, sizeof *learning);
-    if (!learning)
-        coro_fatal("out of memory");
-    learning->network = network;
+    struct learning *learning = zeroed(1, sizeof *learning);
     learning->tree = tree;
     learning->worker = tree_worker(tree);
     learning->options = *options;
@@ -396,6 +392,13 @@ static void reduce(struct learning *learning)
         (learning->options.forgetting ? learning->options.forgetting : more);
 }
 
+static bool pausing(const struct learning *learning)
+{
+    return learning->options.pause(
+        learning->options.context, learning->statistics.decisions,
+        learning->statistics.conflicts);
+}
+
 enum learning_outcome
 learning_run(struct learning *learning, struct branch **ret_solution)
 {
@@ -404,8 +407,7 @@ learning_run(struct learning *learning, struct branch **ret_solution)
     for (;;) {
         if (learning->state == STATE_DONE)
             return LEARNING_DONE;
-        if (learning->worker->stopped ||
-            learning->options.pause(learning->options.context))
+        if (learning->worker->stopped || pausing(learning))
             return LEARNING_PAUSED;
         if (learning->state == STATE_FAILED)
             learn(learning);

@@ -42,7 +42,8 @@ struct learning_options {
     bool free; /* activity too, and restarts */
     struct restarts restarts;
     uint64_t forgetting; /* every so many conflicts; 0: ever more rarely */
-    bool (*pause)(void *context); /* asked before every node: a limit */
+    /* Asked before every node: a limit. */
+    bool (*pause)(void *context, uint64_t decisions, uint64_t conflicts);
     void *context;
 };
 

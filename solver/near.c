@@ -5,11 +5,11 @@
  */
 #include "solver/near.h"
 
-#include "coro/fatal.h"
 #include "solver/domain.h"
 #include "solver/model.h"
 #include "solver/network.h"
 #include "solver/random.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,14 +39,6 @@ struct near {
     uint64_t random;
     uint64_t chosen; /* neighbourhoods so far */
 };
-
-static void *list(size_t count, size_t size)
-{
-    void *items = calloc(count + 1, size);
-    if (!items)
-        coro_fatal("out of memory");
-    return items;
-}
 
 /* ---- The variables ---- */
 
@@ -91,12 +83,12 @@ static void find_variables(struct near *near)
 
 struct near *near_new(const struct network *network, uint64_t seed)
 {
-    struct near *near = list(1, sizeof *near);
+    struct near *near = zeroed(1, sizeof *near);
     size_t count = network->model->vars.count;
     near->network = network;
-    near->seen = list(count, sizeof *near->seen);
-    near->freed = list(count, sizeof *near->freed);
-    near->best = list(count, sizeof *near->best);
+    near->seen = zeroed(count, sizeof *near->seen);
+    near->freed = zeroed(count, sizeof *near->freed);
+    near->best = zeroed(count, sizeof *near->best);
     near->freedom = FREEDOM;
     near->random = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
     find_variables(near);
@@ -169,7 +161,7 @@ static void connect(struct near *near)
 {
     const struct model *model = near->network->model;
     size_t total = 0;
-    near->starts = list(model->vars.count + 1, sizeof *near->starts);
+    near->starts = zeroed(model->vars.count + 1, sizeof *near->starts);
     VEC_FOR_EACH (constraint, model->constraints) {
         total += members(constraint);
         for (uint32_t k = 0; k < members(constraint); k++)
@@ -177,7 +169,7 @@ static void connect(struct near *near)
     }
     for (size_t i = 1; i <= model->vars.count; i++)
         near->starts[i] += near->starts[i - 1];
-    near->touching = list(total, sizeof *near->touching);
+    near->touching = zeroed(total, sizeof *near->touching);
     for (size_t c = 0; c < model->constraints.count; c++) {
         const struct constraint *constraint = &model->constraints.items[c];
         for (uint32_t k = 0; k < members(constraint); k++) {

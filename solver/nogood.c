@@ -6,6 +6,7 @@
 #include "solver/network.h"
 #include "solver/nogood_store.h"
 #include "solver/worker.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,14 +21,6 @@ enum {
                      * (Biere et al., 2020): 10 % faster than half of them */
     VIEW_BITS = 30,
 };
-
-static void *list(size_t count, size_t size)
-{
-    void *items = calloc(count + 1, size);
-    if (!items)
-        coro_fatal("out of memory");
-    return items;
-}
 
 /* ---- Literals in 8 bytes ---- */
 
@@ -45,7 +38,7 @@ static int32_t intern(struct nogoods *nogoods, value v)
         uint32_t buckets =
             nogoods->wide_buckets ? 2 * nogoods->wide_buckets : 64;
         free(nogoods->wide_index);
-        nogoods->wide_index = list(buckets, sizeof(uint32_t));
+        nogoods->wide_index = zeroed(buckets, sizeof(uint32_t));
         nogoods->wide_buckets = buckets;
         size_t count = nogoods->wide.count;
         nogoods->wide.count = 0;
@@ -193,19 +186,19 @@ static void place_lists(struct nogoods *nogoods, const struct network *network)
         most /= 2;
     nogoods->bool_count = network->bool_count;
     nogoods->list_count = 2 * network->bool_count;
-    nogoods->places = list(
+    nogoods->places = zeroed(
         network->slot_count - network->bool_count, sizeof *nogoods->places);
     for (uint32_t i = 0; i < network->view_count; i++) {
         view x = network->views[i];
         if (view_is_narrow(x) || view_kind(x) == VIEW_WIDE)
             place_integer(nogoods, network, x, most);
     }
-    nogoods->lists = list(nogoods->list_count, sizeof *nogoods->lists);
+    nogoods->lists = zeroed(nogoods->list_count, sizeof *nogoods->lists);
 }
 
 struct nogoods *nogoods_new(const struct network *network)
 {
-    struct nogoods *nogoods = list(1, sizeof *nogoods);
+    struct nogoods *nogoods = zeroed(1, sizeof *nogoods);
     place_lists(nogoods, network);
     nogoods->used = 1; /* 0 is no reference */
     nogoods->bump = 1;

@@ -5,7 +5,6 @@
  */
 #include "solver/probe.h"
 
-#include "coro/fatal.h"
 #include "solver/branch.h"
 #include "solver/domain.h"
 #include "solver/literal.h"
@@ -13,6 +12,7 @@
 #include "solver/nogood_store.h"
 #include "solver/side.h"
 #include "solver/worker.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 
@@ -44,9 +44,7 @@ static uint32_t watchers(const struct network *network, view x)
 
 static void add_candidates(struct probe *probe, const struct network *network)
 {
-    bool *seen = calloc(network->slot_count + 1, sizeof *seen);
-    if (!seen)
-        coro_fatal("out of memory");
+    bool *seen = zeroed(network->slot_count + 1, sizeof *seen);
     for (uint32_t i = 0; i < network->view_count; i++) {
         view x = network->views[i];
         if (view_kind(x) == VIEW_NOT)
@@ -64,14 +62,10 @@ static void add_candidates(struct probe *probe, const struct network *network)
 
 struct probe *probe_new(const struct network *network)
 {
-    struct probe *probe = calloc(1, sizeof *probe);
-    if (!probe)
-        coro_fatal("out of memory");
+    struct probe *probe = zeroed(1, sizeof *probe);
     probe->network = network;
     probe->followed =
-        calloc(2 * (size_t)network->bool_count + 1, sizeof(uint32_t));
-    if (!probe->followed)
-        coro_fatal("out of memory");
+        zeroed(2 * (size_t)network->bool_count + 1, sizeof(uint32_t));
     add_candidates(probe, network);
     probe->next = probe->candidates.count;
     return probe;
@@ -103,9 +97,7 @@ static int by_promise(const void *one, const void *other)
 static void order_candidates(struct probe *probe, struct nogoods *nogoods)
 {
     const struct network *network = probe->network;
-    uint32_t *spoken = calloc(network->slot_count + 1, sizeof *spoken);
-    if (!spoken)
-        coro_fatal("out of memory");
+    uint32_t *spoken = zeroed(network->slot_count + 1, sizeof *spoken);
     VEC_FOR_EACH (reference, nogoods->learned) {
         const struct nogood *nogood = nogood_at(nogoods, *reference);
         for (uint32_t i = 0; i < nogood->size; i++)

@@ -307,13 +307,12 @@ static struct branch *start(struct search *search)
 
 /* ---- Learning ---- */
 
-static bool pause_learning(void *context)
+static bool
+pause_learning(void *context, uint64_t decisions, uint64_t conflicts)
 {
     struct search *search = context;
-    struct learning_statistics learned;
-    learning_get_statistics(search->learning, &learned);
-    search->statistics.nodes = 1 + learned.decisions + learned.conflicts;
-    search->statistics.failures = learned.conflicts;
+    search->statistics.nodes = 1 + decisions + conflicts;
+    search->statistics.failures = conflicts;
     return limits_reached(search);
 }
 

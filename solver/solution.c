@@ -1,10 +1,10 @@
 /* solution.c — see solution.h */
 #include "solver/solution.h"
 
-#include "coro/fatal.h"
 #include "solver/domain.h"
 #include "solver/model.h"
 #include "solver/network.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 
@@ -25,19 +25,11 @@ struct solution {
     uint32_t violated;
 };
 
-static void *list(size_t count, size_t size)
-{
-    void *items = calloc(count + 1, size);
-    if (!items)
-        coro_fatal("out of memory");
-    return items;
-}
-
 static struct readings readings_new(uint32_t count)
 {
     return (struct readings){
-        .vars = list(count, sizeof(uint32_t)),
-        .views = list(count, sizeof(view))};
+        .vars = zeroed(count, sizeof(uint32_t)),
+        .views = zeroed(count, sizeof(view))};
 }
 
 static void add_reading(struct readings *readings, uint32_t x, view seen)
@@ -68,11 +60,11 @@ static void take_variables(struct solution *solution)
 
 struct solution *solution_new(const struct network *network)
 {
-    struct solution *solution = list(1, sizeof *solution);
+    struct solution *solution = zeroed(1, sizeof *solution);
     solution->network = network;
-    solution->values = list(network->view_count, sizeof(value));
-    solution->domains = list(network->view_count, sizeof(struct range));
-    solution->sparse = list(network->view_count, sizeof(var));
+    solution->values = zeroed(network->view_count, sizeof(value));
+    solution->domains = zeroed(network->view_count, sizeof(struct range));
+    solution->sparse = zeroed(network->view_count, sizeof(var));
     solution->literals = readings_new(network->view_count);
     solution->narrow = readings_new(network->view_count);
     solution->others = readings_new(network->view_count);

@@ -5,12 +5,12 @@
  */
 #include "solver/turns.h"
 
-#include "coro/fatal.h"
 #include "solver/model.h"
 #include "solver/near.h"
 #include "solver/network.h"
 #include "solver/restart.h"
 #include "solver/shave.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 
@@ -32,7 +32,6 @@ enum {
 static const double NEAR_SHARE = 0.4, SHAVE_SHARE = 0.05;
 
 struct turns {
-    const struct network *network;
     struct turns_options options;
     struct near *near; /* NULL: there is no objective */
     struct shave shave;
@@ -57,10 +56,7 @@ static bool optimising(const struct network *network)
 struct turns *
 turns_new(const struct network *network, const struct turns_options *options)
 {
-    struct turns *turns = calloc(1, sizeof *turns);
-    if (!turns)
-        coro_fatal("out of memory");
-    turns->network = network;
+    struct turns *turns = zeroed(1, sizeof *turns);
     turns->options = *options;
     const struct restarts luby = {RESTART_LUBY, 0, RUN_CONFLICTS};
     bool own = options->is_free && options->restarts.policy == RESTART_NONE;

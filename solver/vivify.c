@@ -7,7 +7,6 @@
  */
 #include "solver/vivify.h"
 
-#include "coro/fatal.h"
 #include "solver/audit.h"
 #include "solver/blame.h"
 #include "solver/branch.h"
@@ -16,6 +15,7 @@
 #include "solver/nogood_store.h"
 #include "solver/side.h"
 #include "solver/worker.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 
@@ -54,15 +54,11 @@ struct vivify {
 
 struct vivify *vivify_new(const struct network *network)
 {
-    struct vivify *vivify = calloc(1, sizeof *vivify);
-    if (!vivify)
-        coro_fatal("out of memory");
+    struct vivify *vivify = zeroed(1, sizeof *vivify);
     vivify->network = network;
     vivify->blame = blame_new();
     vivify->occurrences =
-        calloc(4 * (size_t)network->slot_count + 4, sizeof(uint32_t));
-    if (!vivify->occurrences)
-        coro_fatal("out of memory");
+        zeroed(4 * (size_t)network->slot_count + 4, sizeof(uint32_t));
     return vivify;
 }
 

@@ -14,20 +14,13 @@
 #include "solver/nogood.h"
 #include "solver/random.h"
 #include "solver/tell.h"
+#include "solver/zeroed.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define NO_PROP UINT32_MAX
-
-static void *zeroed(size_t count, size_t size)
-{
-    void *memory = calloc(count ? count : 1, size);
-    if (!memory)
-        coro_fatal("out of memory");
-    return memory;
-}
 
 struct worker *
 worker_new(const struct network *network, struct coro_world *world)

@@ -377,8 +377,9 @@ struct clock {
     bool paused;
 };
 
-static bool pause_at(void *context)
+static bool pause_at(void *context, uint64_t decisions, uint64_t conflicts)
 {
+    (void)decisions, (void)conflicts;
     struct clock *clock = context;
     clock->ticks++;
     if (clock->every) {
