@@ -169,25 +169,35 @@ void explain_values_read(
 
 /* ---- Reasons ---- */
 
+/* What went early is said as such: the event of a bound might be later. */
+static bool
+is_hole(const struct explain_values *values, uint32_t number)
+{
+    return explain_values_in(values->early, number) ||
+           (number >= values->low && number < values->high);
+}
+
 bool explain_values_gone(
     const struct explain_view *before, const struct explain_values *values,
     const uint64_t *gone, struct reason *ret)
 {
     uint32_t words = (values->count + 63) / 64, below = 0;
     bool above = false;
-    for (uint32_t w = 0; w < words && !above; w++) {
-        for (uint64_t rest = gone[w]; rest && !above; rest &= rest - 1) {
+    for (uint32_t w = 0; w < words; w++)
+        for (uint64_t rest = gone[w]; rest; rest &= rest - 1) {
             uint32_t number = 64 * w + (uint32_t)__builtin_ctzll(rest);
             value v = explain_values_at(values, number);
-            if (number < values->low)
+            if (is_hole(values, number)) {
+                if (!reason_add(before, ret, values->x, LITERAL_REMOVE, v))
+                    return false;
+            } else if (number < values->low) {
                 below = number + 1;
-            else if ((above = number >= values->high)) {
+            } else if (!above) {
+                above = true;
                 if (!reason_add(before, ret, values->x, LITERAL_MAX, v - 1))
                     return false;
-            } else if (!reason_add(before, ret, values->x, LITERAL_REMOVE, v))
-                return false;
+            }
         }
-    }
     return below == 0 || reason_add(
                              before, ret, values->x, LITERAL_MIN,
                              explain_values_at(values, below - 1) + 1);

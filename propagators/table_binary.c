@@ -129,10 +129,10 @@ static void list_pairs(
     uint64_t rest = self->words[column == 0 ? k : self->x_width + k];
     rest &= UINT64_MAX >> (64 - others);
     for (; rest; rest &= rest - 1) {
-        uint32_t row = cover->row_count, *cells = cover->room + 2 * row;
-        cells[column] = k;
-        cells[1 - column] = (uint32_t)__builtin_ctzll(rest);
-        table_cover_add_row(cover, row);
+        uint32_t place = table_cover_place(cover);
+        table_cover_has(cover, place, column, k);
+        table_cover_has(
+            cover, place, 1 - column, (uint32_t)__builtin_ctzll(rest));
     }
 }
 
@@ -149,9 +149,7 @@ static bool binary_explain(
             .columns = 2,
             .rows = widths[0] * widths[1],
             .numbers = widths[0] + widths[1],
-            .words = 2,
-            .cells = 2 * widths[0] * widths[1]});
-    cover.cells = cover.room;
+            .words = 2});
     table_cover_add_column(&cover, self->x, widths[0], self->x_base, NULL);
     table_cover_add_column(&cover, self->y, widths[1], self->y_base, NULL);
     if (!table_cover_read(&cover, *wanted, self->condition, ret))

@@ -205,10 +205,17 @@ compact_propagate(struct branch *branch, const struct prop *prop)
 
 /* ---- Explaining ---- */
 
-static void add_rows(struct table_cover *cover, uint32_t word, uint64_t rows)
+static void add_rows(
+    struct table_cover *cover, const struct table_rows *self, uint32_t word,
+    uint64_t rows)
 {
-    for (; rows; rows &= rows - 1)
-        table_cover_add_row(cover, 64 * word + (uint32_t)__builtin_ctzll(rows));
+    for (; rows; rows &= rows - 1) {
+        uint32_t row = 64 * word + (uint32_t)__builtin_ctzll(rows);
+        const uint32_t *cells = self->cells + (size_t)row * self->column_count;
+        uint32_t place = table_cover_place(cover);
+        for (uint32_t c = 0; c < self->column_count; c++)
+            table_cover_has(cover, place, c, cells[c]);
+    }
 }
 
 static void list_rows(
@@ -218,12 +225,12 @@ static void list_rows(
     if (column->index) {
         uint32_t end = column->begin[number + 1];
         for (uint32_t i = column->begin[number]; i < end; i++)
-            add_rows(cover, column->index[i], column->mask[i]);
+            add_rows(cover, self, column->index[i], column->mask[i]);
         return;
     }
     const uint64_t *rows = column->mask + (size_t)number * self->live_words;
     for (uint32_t k = 0; k < self->live_words; k++)
-        add_rows(cover, k, rows[k]);
+        add_rows(cover, self, k, rows[k]);
 }
 
 static bool compact_explain(
@@ -239,7 +246,6 @@ static bool compact_explain(
             .rows = self->row_count,
             .numbers = self->numbers,
             .words = self->set_words});
-    cover.cells = self->cells;
     for (uint32_t c = 0; c < self->column_count; c++) {
         const struct table_column *column = &self->columns[c];
         table_cover_add_column(

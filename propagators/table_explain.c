@@ -2,10 +2,13 @@
  *
  * What is early covers what it can, at no price. Of the other values the one
  * that covers most open rows is named next; all values beyond an end of a
- * domain count as one, since a bound names them all (Chvátal, A Greedy
+ * domain are one *choice*, since a bound names them all (Chvátal, A Greedy
  * Heuristic for the Set-Covering Problem, 1979). In the end what the later ones
  * have made needless is dropped, and bounds are weakened as far as the rows
  * that have no other cover allow.
+ *
+ * Each number that has gone has a set of the rows that it covers; where these
+ * would get large, rows are covered in batches. All others share two:
  */
 #include "propagators/table_explain.h"
 
@@ -14,32 +17,62 @@
 
 #include <string.h>
 
+enum {
+    SET_HELD, /* it has not gone */
+    SET_WELL, /* it agrees with what is wanted: such rows need no cover */
+    SETS_SHARED,
+    SETS_WORDS = 1 << 15, /* of all of them, in a batch of more than 64 rows */
+};
+
+/* Values of a column that a hole, or one bound, names. */
+struct table_choice {
+    struct table_cover_column *column;
+    uint32_t from, to; /* numbers from..to - 1 */
+    uint64_t *rows;    /* that it covers */
+};
+
 /* ---- Filling in ---- */
+
+static uint32_t words_of(uint32_t rows)
+{
+    return (rows + 63) / 64;
+}
 
 void table_cover_begin(
     struct table_cover *ret_cover, const struct explain_view *before,
     struct table_cover_size size)
 {
     struct table_cover *cover = ret_cover;
-    size_t words = 3 * (size_t)size.words;
-    size_t integers = (size_t)size.numbers + 2 * (size_t)size.rows + size.cells;
-    uint64_t *sets = worker_scratch(
+    uint32_t bounds = 2 * size.columns;
+    uint32_t sets = SETS_SHARED + size.numbers + bounds + 2;
+    uint32_t width = words_of(size.rows), most = SETS_WORDS / sets;
+    width = width < most ? width : most;
+    width = width ? width : 1;
+    size_t words = 3 * (size_t)size.words + (size_t)sets * width;
+    uint64_t *memory = worker_scratch(
         before->branch->worker,
-        (size.columns + 1) * sizeof *cover->columns + words * sizeof *sets +
-            integers * sizeof *cover->rows + size.numbers);
-    *cover = (struct table_cover){.before = before, .numbers = size.numbers};
-    cover->columns = (struct table_cover_column *)(sets + words);
-    cover->rows = (uint32_t *)(cover->columns + size.columns + 1);
-    cover->covers = cover->rows + size.rows;
-    cover->room = cover->covers + size.rows;
-    uint32_t *counts = cover->room + size.cells;
-    memset(counts, 0, size.numbers * sizeof *counts);
+        words * sizeof *memory +
+            (size.columns + 1) * sizeof *cover->columns +
+            (size.numbers + bounds) * sizeof *cover->choices +
+            size.numbers * sizeof *cover->columns->sets);
+    *cover = (struct table_cover){
+        .before = before,
+        .set_count = sets,
+        .width = width,
+        .sets = memory + 3 * (size_t)size.words};
+    cover->once = cover->sets + (size_t)(sets - 1) * width;
+    cover->open = cover->once - width;
+    cover->columns = (struct table_cover_column *)(memory + words);
+    cover->choices = (struct table_choice *)(cover->columns + size.columns + 1);
+    memset(cover->sets, 0, (size_t)sets * width * sizeof *cover->sets);
+    memset(memory, 0, size.words * sizeof *memory);
     /* each column says where the next one's begin */
-    cover->columns[0].values.held = sets;
-    cover->columns[0].values.early = sets + size.words;
-    cover->columns[0].named = sets + 2 * (size_t)size.words;
-    cover->columns[0].rows = counts;
-    cover->columns[0].standings = (uint8_t *)(counts + size.numbers);
+    cover->columns[0].named = memory;
+    cover->columns[0].values.held = memory + size.words;
+    cover->columns[0].values.early = memory + 2 * (size_t)size.words;
+    cover->columns[0].sets =
+        (uint32_t *)(cover->choices + size.numbers + bounds);
+    cover->columns[0].first = SETS_SHARED;
 }
 
 void table_cover_add_column(
@@ -47,39 +80,34 @@ void table_cover_add_column(
     const value *values)
 {
     struct table_cover_column *column = &cover->columns[cover->column_count++];
-    uint64_t *held = column->values.held, *early = column->values.early;
-    uint64_t *named = column->named;
-    uint8_t *standings = column->standings;
-    uint32_t *rows = column->rows, words = (count + 63) / 64;
+    struct table_cover_column this = *column;
+    uint32_t words = words_of(count);
+    column[1].named = this.named + words;
+    column[1].values.held = this.values.held + words;
+    column[1].values.early = this.values.early + words;
+    column[1].sets = this.sets + count;
+    column[1].first = this.first + count;
     *column = (struct table_cover_column){
-        .values = {x, count, base, values, .held = held, .early = early},
-        .standings = standings,
-        .named = named,
-        .above = count,
-        .rows = rows,
-        .needed_above = count,
-    };
-    memset(named, 0, words * sizeof *named);
-    column[1].values.held = held + words;
-    column[1].values.early = early + words;
-    column[1].named = named + words;
-    column[1].rows = rows + count;
-    column[1].standings = standings + count;
+        .values =
+            {x, count, base, values, .held = this.values.held,
+             .early = this.values.early},
+        .sets = this.sets,
+        .first = this.first,
+        .named = this.named,
+        .above = count};
 }
 
-static void find_standings(struct table_cover_column *column)
+static void place_numbers(struct table_cover_column *column)
 {
     const struct explain_values *values = &column->values;
-    for (uint32_t k = 0; k < values->count; k++) {
-        bool agrees = column->asked &&
-                      explain_values_allowed(
-                          column->asked_for, explain_values_at(values, k));
-        column->standings[k] =
-            agrees                                ? TABLE_AGREES
-            : explain_values_in(values->early, k) ? TABLE_EARLY
-            : explain_values_in(values->held, k)  ? TABLE_HELD
-                                                  : TABLE_GONE;
-    }
+    for (uint32_t k = 0; k < values->count; k++)
+        column->sets[k] = explain_values_in(values->held, k)
+                              ? SET_HELD
+                              : column->first + k;
+    for (uint32_t k = 0; column->asked && k < values->count; k++)
+        if (explain_values_allowed(
+                column->asked_for, explain_values_at(values, k)))
+            column->sets[k] = SET_WELL;
 }
 
 bool table_cover_read(
@@ -94,7 +122,7 @@ bool table_cover_read(
         explain_values_read(cover->before, &column->values);
         column->asked = explain_matches(
             network, wanted, column->values.x, &column->asked_for);
-        find_standings(column);
+        place_numbers(column);
         ours |= column->asked;
     }
     return ours && (refutes || reason_true(cover->before, ret, condition));
@@ -108,221 +136,219 @@ uint32_t table_cover_first(const struct table_cover *cover)
     return 0;
 }
 
-/* ---- Rows ---- */
+/* ---- Sets of rows ---- */
 
-static inline const uint32_t *
-cells_of(const struct table_cover *cover, uint32_t row)
+static inline uint64_t *set_at(const struct table_cover *cover, uint32_t set)
 {
-    return cover->cells + (size_t)row * cover->column_count;
+    return cover->sets + (size_t)set * cover->width;
 }
 
-/* Does the row agree with what is wanted, or did it die early? */
-static bool needs_no_cover(struct table_cover *cover, const uint32_t *cells)
+static bool
+have_common(const struct table_cover *cover, const uint64_t *a, const uint64_t *b)
 {
-    uint32_t early = cover->column_count;
-    for (uint32_t c = 0; c < cover->column_count; c++) {
-        uint8_t standing = cover->columns[c].standings[cells[c]];
-        if (standing == TABLE_AGREES)
+    for (uint32_t w = 0; w < cover->width; w++)
+        if (a[w] & b[w])
             return true;
-        if (standing == TABLE_EARLY)
-            early = c;
-    }
-    if (early == cover->column_count)
-        return false;
-    explain_values_add(cover->columns[early].named, cells[early]);
-    return true;
+    return false;
 }
 
-/* Adds `by` to what a row counts for in each column; false if it counts for
- * nothing. */
-static inline bool
-count_row(struct table_cover *cover, const uint32_t *cells, uint32_t by)
+static uint32_t common_count(
+    const struct table_cover *cover, const uint64_t *a, const uint64_t *b)
 {
-    bool dead = false;
-    for (uint32_t c = 0; c < cover->column_count; c++) {
-        struct table_cover_column *column = &cover->columns[c];
-        if (column->standings[cells[c]] == TABLE_HELD)
+    int count = 0;
+    for (uint32_t w = 0; w < cover->width; w++)
+        count += __builtin_popcountll(a[w] & b[w]);
+    return (uint32_t)count;
+}
+
+static void
+take_away(const struct table_cover *cover, uint64_t *from, const uint64_t *rows)
+{
+    for (uint32_t w = 0; w < cover->width; w++)
+        from[w] &= ~rows[w];
+}
+
+/* ---- What there is to choose from ---- */
+
+/* The numbers from..to - 1 at once. */
+static void
+list_bound(struct table_cover *cover, uint32_t c, uint32_t from, uint32_t to)
+{
+    uint32_t bounds = cover->set_count - 2 - 2 * cover->column_count;
+    struct table_choice choice = {
+        &cover->columns[c], from, to,
+        set_at(cover, bounds + 2 * c + (from > 0))};
+    for (uint32_t k = from; k < to; k++) {
+        const uint64_t *rows = table_cover_rows(cover, c, k);
+        bool own = choice.column->sets[k] >= SETS_SHARED;
+        for (uint32_t w = 0; own && w < cover->width; w++)
+            choice.rows[w] |= rows[w];
+    }
+    if (have_common(cover, choice.rows, cover->open))
+        cover->choices[cover->choice_count++] = choice;
+}
+
+static void list_choices(struct table_cover *cover, uint32_t c)
+{
+    struct table_cover_column *column = &cover->columns[c];
+    const struct explain_values *values = &column->values;
+    list_bound(cover, c, 0, values->low);
+    if (values->high < values->count)
+        list_bound(cover, c, values->high, values->count);
+    for (uint32_t k = values->low; k < values->high; k++) {
+        if (column->sets[k] < SETS_SHARED)
             continue;
-        dead = true;
-        if (cells[c] < column->values.low)
-            column->rows_below += by;
-        else if (cells[c] >= column->values.high)
-            column->rows_above += by;
-        else
-            column->rows[cells[c]] += by;
+        uint64_t *rows = table_cover_rows(cover, c, k);
+        if (have_common(cover, rows, cover->open))
+            cover->choices[cover->choice_count++] =
+                (struct table_choice){column, k, k + 1, rows};
     }
-    return dead;
 }
 
-void table_cover_add_row(struct table_cover *cover, uint32_t row)
+/* What is early covers rows, and goes. */
+static void cover_early(struct table_cover *cover, uint32_t c)
 {
-    const uint32_t *cells = cells_of(cover, row);
-    if (needs_no_cover(cover, cells))
-        return;
-    cover->rows[cover->row_count++] = row;
-    cover->failed |= !count_row(cover, cells, 1);
+    struct table_cover_column *column = &cover->columns[c];
+    const struct explain_values *values = &column->values;
+    for (uint32_t w = 0; w < words_of(values->count); w++)
+        for (uint64_t rest = values->early[w]; rest; rest &= rest - 1) {
+            uint32_t number = 64 * w + (uint32_t)__builtin_ctzll(rest);
+            const uint64_t *rows = table_cover_rows(cover, c, number);
+            if (column->sets[number] < SETS_SHARED ||
+                !have_common(cover, rows, cover->open))
+                continue;
+            explain_values_add(column->named, number);
+            take_away(cover, cover->open, rows);
+        }
 }
 
 /* ---- Choosing ---- */
 
-/* A bound or a hole of a column, and how many open rows it covers. */
-struct choice {
-    struct table_cover_column *column;
-    uint32_t number, rows;
-};
-
-static void consider(
-    struct choice *best, struct table_cover_column *column, uint32_t number,
-    uint32_t rows)
+static bool is_open(const struct table_cover *cover)
 {
-    if (rows > best->rows)
-        *best = (struct choice){column, number, rows};
+    return have_common(cover, cover->open, cover->open);
 }
 
-/* Holes that cover open rows: found by these rows where they are few. */
-static void consider_holes(const struct table_cover *cover, struct choice *best)
+/* Makes the choice that covers most open rows. */
+static void choose(struct table_cover *cover)
 {
-    uint32_t columns = cover->column_count;
-    bool few = (size_t)cover->open_count * columns < cover->numbers;
-    for (uint32_t c = 0; c < columns; c++) {
-        struct table_cover_column *column = &cover->columns[c];
-        const struct explain_values *values = &column->values;
-        for (uint32_t k = values->low; !few && k < values->high; k++)
-            consider(best, column, k, column->rows[k]);
-        for (uint32_t i = 0; few && i < cover->open_count; i++) {
-            uint32_t number = cells_of(cover, cover->rows[i])[c];
-            consider(best, column, number, column->rows[number]);
+    uint32_t best = cover->made_count, most = 0;
+    for (uint32_t i = cover->made_count; i < cover->choice_count; i++) {
+        uint32_t rows =
+            common_count(cover, cover->choices[i].rows, cover->open);
+        best = rows > most ? i : best;
+        most = rows > most ? rows : most;
+    }
+    cover->failed |= most == 0;
+    if (cover->failed)
+        return;
+    struct table_choice choice = cover->choices[best];
+    cover->choices[best] = cover->choices[cover->made_count];
+    cover->choices[cover->made_count++] = choice;
+    take_away(cover, cover->open, choice.rows);
+}
+
+/* ---- What of it is needed ---- */
+
+static void find_once(struct table_cover *cover)
+{
+    for (uint32_t w = 0; w < cover->width; w++) {
+        uint64_t any = 0, twice = 0;
+        for (uint32_t i = 0; i < cover->made_count; i++) {
+            uint64_t rows = cover->choices[i].rows[w];
+            twice |= any & rows;
+            any |= rows;
         }
+        cover->once[w] = any & ~twice;
     }
 }
 
-/* The number 0 stands for all below, and the last one for all above. */
-static struct choice best_choice(const struct table_cover *cover)
+/* The earlier ones, which covered most, go first. */
+static void drop_needless(struct table_cover *cover)
 {
-    struct choice best = {0};
-    for (uint32_t c = 0; c < cover->column_count; c++) {
-        struct table_cover_column *column = &cover->columns[c];
-        uint32_t last = column->values.count - 1;
-        consider(&best, column, 0, column->rows_below);
-        consider(&best, column, last, column->rows_above);
-    }
-    consider_holes(cover, &best);
-    return best;
-}
-
-static void name_choice(const struct choice *choice)
-{
-    struct table_cover_column *column = choice->column;
-    if (choice->number < column->values.low)
-        column->below = column->values.low;
-    else if (choice->number >= column->values.high)
-        column->above = column->values.high;
-    else
-        explain_values_add(column->named, choice->number);
-}
-
-/* Is a number named? No row that is listed has one that is early. */
-static inline bool
-covered(const struct table_cover_column *column, uint32_t number)
-{
-    return number < column->below || number >= column->above ||
-           explain_values_in(column->named, number);
-}
-
-/* Moves the rows that the column covers behind those that are open. */
-static void
-close_rows(struct table_cover *cover, const struct table_cover_column *column)
-{
-    uint32_t c = (uint32_t)(column - cover->columns);
-    for (uint32_t i = 0; i < cover->open_count;) {
-        uint32_t row = cover->rows[i];
-        const uint32_t *cells = cells_of(cover, row);
-        if (!covered(column, cells[c])) {
+    find_once(cover);
+    for (uint32_t i = 0; i < cover->made_count;) {
+        if (have_common(cover, cover->choices[i].rows, cover->once)) {
             i++;
             continue;
         }
-        count_row(cover, cells, UINT32_MAX);
-        cover->rows[i] = cover->rows[--cover->open_count];
-        cover->rows[cover->open_count] = row;
+        cover->choices[i] = cover->choices[--cover->made_count];
+        find_once(cover);
     }
 }
 
-/* ---- Dropping what is needless ---- */
-
-/* A row that is covered by one column alone. */
-static void need_cover(struct table_cover *cover, const uint32_t *cells)
+static bool
+is_needed(const struct table_cover *cover, const struct table_choice *choice,
+          uint32_t number)
 {
-    uint32_t c = 0;
-    while (!covered(&cover->columns[c], cells[c]))
-        c++;
-    struct table_cover_column *column = &cover->columns[c];
-    uint32_t number = cells[c];
-    if (number < column->below)
-        column->needed_below =
-            number < column->needed_below ? column->needed_below : number + 1;
-    else if (number >= column->above)
-        column->needed_above =
-            number < column->needed_above ? number : column->needed_above;
-    else
-        column->rows[number]++;
+    uint32_t set = choice->column->sets[number];
+    return set >= SETS_SHARED &&
+           have_common(cover, set_at(cover, set), cover->once);
 }
 
-static void count_covers(struct table_cover *cover)
-{
-    for (uint32_t i = 0; i < cover->row_count; i++) {
-        const uint32_t *cells = cells_of(cover, cover->rows[i]);
-        uint32_t covers = 0;
-        for (uint32_t c = 0; c < cover->column_count; c++)
-            covers += covered(&cover->columns[c], cells[c]);
-        cover->covers[i] = covers;
-        if (covers == 1)
-            need_cover(cover, cells);
-    }
-}
-
-/* The numbers from..to - 1 of a column are no longer named. */
+/* Names a bound no further than it is needed; then it covers no more. */
 static void
-uncover(struct table_cover *cover, uint32_t c, uint32_t from, uint32_t to)
+name_bound(struct table_cover *cover, const struct table_choice *choice)
 {
-    for (uint32_t i = 0; i < cover->row_count; i++) {
-        const uint32_t *cells = cells_of(cover, cover->rows[i]);
-        if (cells[c] >= from && cells[c] < to && --cover->covers[i] == 1)
-            need_cover(cover, cells);
+    struct table_cover_column *column = choice->column;
+    uint32_t from = choice->from, to = choice->to;
+    find_once(cover);
+    if (to <= column->values.low) {
+        while (to > from && !is_needed(cover, choice, to - 1))
+            to--;
+        column->below = to > column->below ? to : column->below;
+    } else {
+        while (from < to && !is_needed(cover, choice, from))
+            from++;
+        column->above = from < column->above ? from : column->above;
     }
+    for (uint32_t w = 0; w < cover->width; w++)
+        choice->rows[w] &= cover->once[w];
 }
 
-static void weaken_bounds(struct table_cover *cover, uint32_t c)
+static void
+name_choice(struct table_cover *cover, const struct table_choice *choice)
 {
-    struct table_cover_column *column = &cover->columns[c];
-    uint32_t below = column->below, above = column->above;
-    if (column->needed_below < below) {
-        column->below = column->needed_below;
-        uncover(cover, c, column->below, below);
-    }
-    if (column->needed_above > above) {
-        column->above = column->needed_above;
-        uncover(cover, c, above, column->above);
-    }
-}
-
-static void drop_hole(struct table_cover *cover, uint32_t c, uint32_t number)
-{
-    struct table_cover_column *column = &cover->columns[c];
-    if (column->standings[number] != TABLE_GONE || column->rows[number] > 0)
-        return;
-    column->named[number / 64] &= ~(UINT64_C(1) << (number % 64));
-    uncover(cover, c, number, number + 1);
-}
-
-static void drop_holes(struct table_cover *cover, uint32_t c)
-{
-    const struct table_cover_column *column = &cover->columns[c];
-    for (uint32_t w = 0; w < (column->values.count + 63) / 64; w++)
-        for (uint64_t rest = column->named[w]; rest; rest &= rest - 1)
-            drop_hole(cover, c, 64 * w + (uint32_t)__builtin_ctzll(rest));
+    const struct explain_values *values = &choice->column->values;
+    if (choice->from < values->low || choice->from >= values->high)
+        name_bound(cover, choice);
+    else
+        explain_values_add(choice->column->named, choice->from);
 }
 
 /* ---- All ---- */
+
+/* Covers the rows that are open. */
+static void cover_batch(struct table_cover *cover)
+{
+    take_away(cover, cover->open, set_at(cover, SET_WELL));
+    for (uint32_t c = 0; c < cover->column_count; c++)
+        cover_early(cover, c);
+    for (uint32_t c = 0; c < cover->column_count; c++)
+        list_choices(cover, c);
+    /* what is not open any more needs no choice */
+    for (uint32_t i = 0; i < cover->choice_count; i++)
+        for (uint32_t w = 0; w < cover->width; w++)
+            cover->choices[i].rows[w] &= cover->open[w];
+    while (is_open(cover) && !cover->failed)
+        choose(cover);
+    drop_needless(cover);
+    for (uint32_t i = 0; i < cover->made_count; i++)
+        name_choice(cover, &cover->choices[i]);
+}
+
+uint32_t table_cover_place(struct table_cover *cover)
+{
+    if (cover->row_count == 64 * cover->width) {
+        cover_batch(cover);
+        memset(
+            cover->sets, 0,
+            (size_t)cover->set_count * cover->width * sizeof *cover->sets);
+        cover->row_count = cover->choice_count = cover->made_count = 0;
+    }
+    explain_values_add(cover->open, cover->row_count);
+    return cover->row_count++;
+}
 
 static bool give(
     struct table_cover *cover, struct table_cover_column *column,
@@ -338,21 +364,8 @@ static bool give(
 
 bool table_cover_explain(struct table_cover *cover, struct reason *ret)
 {
-    if (cover->failed)
-        return false;
-    cover->open_count = cover->row_count;
-    while (cover->open_count > 0) {
-        struct choice choice = best_choice(cover);
-        name_choice(&choice);
-        close_rows(cover, choice.column);
-    }
-    count_covers(cover);
-    for (uint32_t c = 0; c < cover->column_count; c++) {
-        drop_holes(cover, c);
-        weaken_bounds(cover, c);
-    }
-    for (uint32_t c = 0; c < cover->column_count; c++)
-        if (!give(cover, &cover->columns[c], ret))
-            return false;
-    return true;
+    cover_batch(cover);
+    for (uint32_t c = 0; c < cover->column_count && !cover->failed; c++)
+        cover->failed |= !give(cover, &cover->columns[c], ret);
+    return !cover->failed;
 }

@@ -4,55 +4,43 @@
  * rows that do are listed here; each of them has a value that had gone in the
  * view. The reason names such values until each row has one.
  *
- * How it is used: table_cover_begin; table_cover_add_column for each column,
- * and the cells; table_cover_read; table_cover_add_row for all rows, or for
- * those by number in the first column for which table_cover_asks;
- * table_cover_explain.
+ * How it is used: table_cover_begin; table_cover_add_column for each column;
+ * table_cover_read; a list of all rows, or of those by number in the first
+ * column for which table_cover_asks: table_cover_place, and table_cover_has for
+ * each column; table_cover_explain.
  */
 #ifndef PROPAGATORS_TABLE_EXPLAIN_H
 #define PROPAGATORS_TABLE_EXPLAIN_H
 
 #include "propagators/explain_values.h"
 
-/* How a value stands to what is asked for. */
-enum table_standing {
-    TABLE_HELD, /* it has not gone */
-    TABLE_GONE,
-    TABLE_EARLY,  /* gone, and it costs nothing to say so */
-    TABLE_AGREES, /* with what is wanted: no row with it is to be covered */
-};
-
 struct table_cover_column {
     struct explain_values values;
     bool asked;               /* what is wanted is about its variable: */
     struct literal asked_for; /* in terms of x */
-    uint8_t *standings;       /* enum table_standing, by number */
+    uint32_t *sets;           /* of the rows with a value: which one, by number */
+    uint32_t first;           /* …that one, where the number has its own */
     uint64_t *named;          /* numbers that the reason says have gone, */
     uint32_t below, above;    /* besides those < below and >= above */
-    /* Open rows that a bound would cover, or a hole, by number. When none is
-     * open, rows that nothing else covers. */
-    uint32_t rows_below, rows_above, *rows;
-    /* …of which these are the extreme numbers, in the same sense */
-    uint32_t needed_below, needed_above;
 };
 
-/* All arrays are scratch but the cells, which the caller gives. */
+/* All arrays are scratch. A set of rows has a bit for each place in the batch
+ * of rows that are being covered, in `width` words. */
 struct table_cover {
     const struct explain_view *before;
-    uint32_t column_count, numbers;
+    uint32_t column_count, set_count;
     struct table_cover_column *columns;
-    const uint32_t *cells; /* numbers, row by row */
-    uint32_t *room;        /* for the caller to write cells to */
-    uint32_t *rows; /* indices of the rows to cover: first the open ones */
-    uint32_t row_count, open_count;
-    uint32_t *covers; /* of each row: columns that cover it */
-    bool failed;      /* some row has not died */
+    uint64_t *sets;
+    uint32_t width, row_count;
+    uint64_t *open, *once; /* not covered; covered by one choice alone */
+    struct table_choice *choices; /* first those that are made */
+    uint32_t choice_count, made_count;
+    bool failed; /* some row has not died */
 };
 
 struct table_cover_size {
     uint32_t columns, rows;
     uint32_t numbers, words; /* of the columns' values and of sets, in sum */
-    uint32_t cells;          /* that the caller writes to `room` */
 };
 
 void table_cover_begin(
@@ -83,8 +71,23 @@ static inline bool table_cover_asks(
                c->asked_for, explain_values_at(&c->values, number));
 }
 
-/* Lists a row, by its index in the cells. */
-void table_cover_add_row(struct table_cover *cover, uint32_t row);
+/* Lists a row more: its place. */
+uint32_t table_cover_place(struct table_cover *cover);
+
+/* The places of the rows that have a number in a column. */
+static inline uint64_t *table_cover_rows(
+    const struct table_cover *cover, uint32_t column, uint32_t number)
+{
+    uint32_t set = cover->columns[column].sets[number];
+    return cover->sets + (size_t)set * cover->width;
+}
+
+/* The row at this place has it. */
+static inline void table_cover_has(
+    struct table_cover *cover, uint32_t place, uint32_t column, uint32_t number)
+{
+    explain_values_add(table_cover_rows(cover, column, number), place);
+}
 
 bool table_cover_explain(struct table_cover *cover, struct reason *ret);
 

@@ -145,18 +145,6 @@ static uint64_t rows_of_number(const struct column *column, uint32_t number)
     return column->rows[column->tabulated ? 1u << number : number];
 }
 
-static void fill_cells(const struct small *self, uint32_t *cells)
-{
-    for (uint32_t c = 0; c < self->column_count; c++)
-        for (uint32_t k = 0; k < self->columns[c].width; k++) {
-            uint64_t rows = rows_of_number(&self->columns[c], k);
-            for (; rows; rows &= rows - 1)
-                cells
-                    [(uint32_t)__builtin_ctzll(rows) * self->column_count + c] =
-                        k;
-        }
-}
-
 static void begin_cover(
     struct table_cover *ret_cover, const struct explain_view *before,
     const struct small *self)
@@ -164,8 +152,7 @@ static void begin_cover(
     struct table_cover_size size = {
         .columns = self->column_count,
         .rows = self->row_count,
-        .words = self->column_count,
-        .cells = self->row_count * self->column_count};
+        .words = self->column_count};
     for (uint32_t c = 0; c < self->column_count; c++)
         size.numbers += self->columns[c].width;
     table_cover_begin(ret_cover, before, size);
@@ -173,8 +160,17 @@ static void begin_cover(
         table_cover_add_column(
             ret_cover, self->columns[c].x, self->columns[c].width,
             self->columns[c].base, NULL);
-    fill_cells(self, ret_cover->room);
-    ret_cover->cells = ret_cover->room;
+}
+
+/* Lists all rows, each at the place that it has in the table. */
+static void list_rows(struct table_cover *cover, const struct small *self)
+{
+    for (uint32_t r = 0; r < self->row_count; r++)
+        table_cover_place(cover);
+    for (uint32_t c = 0; c < self->column_count; c++)
+        for (uint32_t k = 0; k < self->columns[c].width; k++)
+            *table_cover_rows(cover, c, k) |=
+                rows_of_number(&self->columns[c], k);
 }
 
 static bool small_explain(
@@ -186,8 +182,7 @@ static bool small_explain(
     begin_cover(&cover, before, self);
     if (!table_cover_read(&cover, *wanted, self->condition, ret))
         return false;
-    for (uint32_t r = 0; r < self->row_count; r++)
-        table_cover_add_row(&cover, r);
+    list_rows(&cover, self);
     return table_cover_explain(&cover, ret);
 }
 

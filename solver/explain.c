@@ -16,6 +16,12 @@ enum {
 
 /* ---- Views onto base variables ---- */
 
+/* A variable and not a view onto one: most reads need no arithmetic. */
+static inline bool is_base(view x)
+{
+    return view_kind(x) < VIEW_DERIVED && view_kind(x) != VIEW_NOT;
+}
+
 /* x = sign · base + offset */
 struct affine {
     view base;
@@ -128,6 +134,8 @@ static bool image_contains(const struct network *network, view x, value v)
 
 value explain_root_min(const struct network *network, view x)
 {
+    if (is_base(x))
+        return image_bounds(network, x).low;
     struct affine a = affine_of(network, x);
     struct domain_wide image = image_bounds(network, a.base);
     return clamp(from_base(a, a.negated ? -image.negated_high : image.low));
@@ -135,6 +143,8 @@ value explain_root_min(const struct network *network, view x)
 
 value explain_root_max(const struct network *network, view x)
 {
+    if (is_base(x))
+        return -image_bounds(network, x).negated_high;
     struct affine a = affine_of(network, x);
     struct domain_wide image = image_bounds(network, a.base);
     return clamp(from_base(a, a.negated ? image.low : -image.negated_high));
@@ -204,6 +214,8 @@ value explain_bound_event(
     const struct explain_view *before, view x, enum literal_kind kind,
     uint32_t *ret_event)
 {
+    if (is_base(x))
+        return base_bound_event(before, x, kind, ret_event);
     struct affine a = affine_of(before->branch->network, x);
     kind = turned(kind, a.negated);
     return clamp(
@@ -212,6 +224,8 @@ value explain_bound_event(
 
 value explain_min(const struct explain_view *before, view x)
 {
+    if (is_base(x))
+        return base_bound(before, x, LITERAL_MIN);
     struct affine a = affine_of(before->branch->network, x);
     return clamp(from_base(
         a, base_bound(before, a.base, a.negated ? LITERAL_MAX : LITERAL_MIN)));
@@ -219,6 +233,8 @@ value explain_min(const struct explain_view *before, view x)
 
 value explain_max(const struct explain_view *before, view x)
 {
+    if (is_base(x))
+        return base_bound(before, x, LITERAL_MAX);
     struct affine a = affine_of(before->branch->network, x);
     return clamp(from_base(
         a, base_bound(before, a.base, a.negated ? LITERAL_MIN : LITERAL_MAX)));
@@ -234,13 +250,20 @@ static bool base_hole(const struct explain_view *before, view x, value v)
            log_removal_id(branch, x, v, before->end) != 0;
 }
 
+static inline bool
+base_contains(const struct explain_view *before, view x, __int128 v)
+{
+    return v >= base_bound(before, x, LITERAL_MIN) &&
+           v <= base_bound(before, x, LITERAL_MAX) &&
+           !base_hole(before, x, (value)v);
+}
+
 bool explain_contains(const struct explain_view *before, view x, value v)
 {
+    if (is_base(x))
+        return base_contains(before, x, v);
     struct affine a = affine_of(before->branch->network, x);
-    __int128 u = to_base(a, v);
-    return u >= base_bound(before, a.base, LITERAL_MIN) &&
-           u <= base_bound(before, a.base, LITERAL_MAX) &&
-           !base_hole(before, a.base, (value)u);
+    return base_contains(before, a.base, to_base(a, v));
 }
 
 bool explain_true(const struct explain_view *before, struct literal literal)
@@ -263,7 +286,7 @@ bool explain_true(const struct explain_view *before, struct literal literal)
 
 /* ---- What is wanted ---- */
 
-bool explain_matches(
+bool explain_matches_derived(
     const struct network *network, struct literal wanted, view x,
     struct literal *ret)
 {
@@ -334,21 +357,29 @@ add_true(const struct network *network, struct reason *reason, struct literal l)
         VEC_PUSH(*reason, l);
 }
 
+/* A literal of a base variable. */
+static inline bool add_base(
+    const struct explain_view *before, struct reason *reason, struct literal l)
+{
+    if (!explain_true(before, l))
+        return false;
+    add_true(before->branch->network, reason, l);
+    return true;
+}
+
 bool reason_add(
     const struct explain_view *before, struct reason *reason, view x,
     enum literal_kind kind, value v)
 {
-    const struct network *network = before->branch->network;
-    struct affine a = affine_of(network, x);
+    if (is_base(x))
+        return add_base(before, reason, (struct literal){x, kind, v});
+    struct affine a = affine_of(before->branch->network, x);
     __int128 u = to_base(a, v);
     struct literal literal = {a.base, turned(kind, a.negated), clamp(u)};
     enum standing standing = standing_of(literal.kind, u);
     if (standing != DEPENDS)
         return standing == HOLDS;
-    if (!explain_true(before, literal))
-        return false;
-    add_true(network, reason, literal);
-    return true;
+    return add_base(before, reason, literal);
 }
 
 /* The bound of the base, since that of x may lie beyond int64_t. */

@@ -56,10 +56,21 @@ bool explain_root_whole(const struct network *network, view x);
 
 /* ---- What is wanted, as a propagator sees it ---- */
 
-/* The literal in terms of x, if x has its variable. */
-bool explain_matches(
+/* explain_matches for any x. */
+bool explain_matches_derived(
     const struct network *network, struct literal wanted, view x,
     struct literal *ret);
+
+/* The literal in terms of x, if x has its variable. That it is another one is
+ * seen at once, but where x is derived: NOT differs from BOOL in the last bit. */
+static inline bool explain_matches(
+    const struct network *network, struct literal wanted, view x,
+    struct literal *ret)
+{
+    bool other = (x.code ^ wanted.x.code) > 1 && view_kind(x) != VIEW_DERIVED;
+    return !other && explain_matches_derived(network, wanted, x, ret);
+}
+
 /* The same where x != v is all that it says (a BOOL has two values). */
 bool explain_removes(
     const struct network *network, struct literal wanted, view x, value *ret);
