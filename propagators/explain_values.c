@@ -170,8 +170,7 @@ void explain_values_read(
 /* ---- Reasons ---- */
 
 /* What went early is said as such: the event of a bound might be later. */
-static bool
-is_hole(const struct explain_values *values, uint32_t number)
+static bool is_hole(const struct explain_values *values, uint32_t number)
 {
     return explain_values_in(values->early, number) ||
            (number >= values->low && number < values->high);
@@ -201,4 +200,41 @@ bool explain_values_gone(
     return below == 0 || reason_add(
                              before, ret, values->x, LITERAL_MIN,
                              explain_values_at(values, below - 1) + 1);
+}
+
+/* ---- Without reading all ---- */
+
+/* Did x lose v alone, and early? */
+static bool removed_early(const struct explain_view *before, view x, value v)
+{
+    if (!view_keeps_holes(x) ||
+        !explain_root_contains(before->branch->network, x, v))
+        return false;
+    uint32_t id = log_removal_id(before->branch, x, v, before->end);
+    return id && log_at(before->branch, id)->level == 0;
+}
+
+bool explain_lacks(
+    const struct explain_view *before, struct reason *ret, view x, value base,
+    uint64_t gone)
+{
+    value min = explain_min(before, x), max = explain_max(before, x);
+    bool below = false, above = false;
+    value last_below = 0, first_above = 0;
+    for (; gone; gone &= gone - 1) {
+        value v = base + __builtin_ctzll(gone);
+        if ((v >= min && v <= max) || removed_early(before, x, v)) {
+            if (!reason_add(before, ret, x, LITERAL_REMOVE, v))
+                return false;
+        } else if (v < min) {
+            below = true;
+            last_below = v;
+        } else if (!above) {
+            above = true;
+            first_above = v;
+        }
+    }
+    return (!below ||
+            reason_add(before, ret, x, LITERAL_MIN, last_below + 1)) &&
+           (!above || reason_add(before, ret, x, LITERAL_MAX, first_above - 1));
 }

@@ -55,6 +55,12 @@ EXPLAIN_USED bool explain_values_gone(
     const struct explain_view *before, const struct explain_values *values,
     const uint64_t *gone, struct reason *ret);
 
+/* Why x had none of a few values, base + k for the bits k of gone: the same,
+ * but what else x held is not read. */
+EXPLAIN_USED bool explain_lacks(
+    const struct explain_view *before, struct reason *ret, view x, value base,
+    uint64_t gone);
+
 /* Does a literal allow v to what it is about? */
 static inline bool explain_values_allowed(struct literal literal, value v)
 {

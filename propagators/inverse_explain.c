@@ -78,6 +78,8 @@ explain_cell(const struct cell *cell, struct range assumed, struct reason *ret)
 {
     size_t mark = ret->count;
     bool each = explain_each(cell, assumed, ret);
+    if (each && ret->count - mark <= 1)
+        return true; /* nothing is shorter */
     if (!each)
         ret->count = mark;
     size_t middle = ret->count;
@@ -100,27 +102,33 @@ static bool explain_contradiction(const struct cell *cell, struct reason *ret)
            reason_fixed(cell->before, ret, x);
 }
 
+/* The cell has what is wanted for its variable. */
+static bool explain_wanted(
+    const struct cell *cell, struct literal wanted, struct reason *ret)
+{
+    const struct network *network = cell->before->branch->network;
+    return explain_cell(
+        cell, absence_assumed(network, wanted, view_of(cell)), ret);
+}
+
 bool inverse_explain(
     const struct explain_view *before, const struct prop *prop,
     const struct literal *wanted, struct reason *ret)
 {
     const struct inverse *inverse = (const struct inverse *)prop;
     const struct network *network = before->branch->network;
-    struct cell cell = {.before = before, .inverse = inverse};
+    bool failure = wanted->kind == LITERAL_NONE;
     struct literal l;
     size_t mark = ret->count;
-    for (cell.side = 0; cell.side < 2; cell.side++) {
-        for (cell.place = 0; cell.place < inverse->count; cell.place++) {
-            view x = view_of(&cell);
-            ret->count = mark;
-            if (wanted->kind == LITERAL_NONE
-                    ? explain_contradiction(&cell, ret)
-                    : explain_matches(network, *wanted, x, &l) &&
-                          explain_cell(
-                              &cell, absence_assumed(network, *wanted, x), ret))
-                return true;
-        }
+    for (uint32_t k = 0; k < 2 * inverse->count; k++) {
+        uint32_t side = k >= inverse->count;
+        struct cell cell = {before, inverse, side, k - side * inverse->count};
+        if (!failure && !explain_matches(network, *wanted, view_of(&cell), &l))
+            continue;
+        if (failure ? explain_contradiction(&cell, ret)
+                    : explain_wanted(&cell, *wanted, ret))
+            return true;
+        ret->count = mark;
     }
-    ret->count = mark;
     return false;
 }

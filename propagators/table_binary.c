@@ -136,29 +136,60 @@ static void list_pairs(
     }
 }
 
-static bool binary_explain(
-    const struct explain_view *before, const struct prop *prop,
-    const struct literal *wanted, struct reason *ret)
+/* One value that x or y loses, as most events do: it goes with none that the
+ * other has. */
+static bool explain_removal(
+    const struct explain_view *before, const struct binary *self,
+    struct literal wanted, struct reason *ret)
 {
-    const struct binary *self = (const struct binary *)prop;
+    const struct network *network = before->branch->network;
+    value v;
+    if (view_same(self->x, self->y))
+        return false;
+    if (explain_removes(network, wanted, self->x, &v))
+        return explain_lacks(
+            before, ret, self->y, self->y_base, self->words[v - self->x_base]);
+    return explain_removes(network, wanted, self->y, &v) &&
+           explain_lacks(
+               before, ret, self->x, self->x_base,
+               self->words[self->x_width + (uint32_t)(v - self->y_base)]);
+}
+
+static bool explain_cover(
+    const struct explain_view *before, const struct binary *self,
+    struct literal wanted, struct reason *ret)
+{
     uint32_t widths[2] = {self->x_width, self->y_width};
     struct table_cover cover;
     table_cover_begin(
         &cover, before,
         (struct table_cover_size){
             .columns = 2,
-            .rows = widths[0] * widths[1],
+            .rows = 64,
             .numbers = widths[0] + widths[1],
             .words = 2});
     table_cover_add_column(&cover, self->x, widths[0], self->x_base, NULL);
     table_cover_add_column(&cover, self->y, widths[1], self->y_base, NULL);
-    if (!table_cover_read(&cover, *wanted, self->condition, ret))
+    if (!table_cover_read(&cover, wanted, self->condition, ret))
         return false;
     uint32_t first = table_cover_first(&cover);
     for (uint32_t k = 0; k < widths[first]; k++)
         if (table_cover_asks(&cover, first, k))
             list_pairs(&cover, self, first, k);
     return table_cover_explain(&cover, ret);
+}
+
+static bool binary_explain(
+    const struct explain_view *before, const struct prop *prop,
+    const struct literal *wanted, struct reason *ret)
+{
+    const struct binary *self = (const struct binary *)prop;
+    size_t mark = ret->count;
+    if (reason_true(before, ret, self->condition) &&
+        explain_removal(before, self, *wanted, ret))
+        return true;
+    ret->count = mark;
+    return explain_cover(before, self, *wanted, ret);
 }
 
 static const struct prop_class binary_class = {

@@ -7,8 +7,9 @@
  * have made needless is dropped, and bounds are weakened as far as the rows
  * that have no other cover allow.
  *
- * Each number that has gone has a set of the rows that it covers; where these
- * would get large, rows are covered in batches. All others share two:
+ * Each number that has gone has a set of the rows that it covers; all others
+ * share two. Many rows are covered in batches: what one has named is free for
+ * the next.
  */
 #include "propagators/table_explain.h"
 
@@ -21,7 +22,7 @@ enum {
     SET_HELD, /* it has not gone */
     SET_WELL, /* it agrees with what is wanted: such rows need no cover */
     SETS_SHARED,
-    SETS_WORDS = 1 << 15, /* of all of them, in a batch of more than 64 rows */
+    WIDTH_MAX = 4, /* words of each: so many rows are a batch */
 };
 
 /* Values of a column that a hole, or one bound, names. */
@@ -45,14 +46,12 @@ void table_cover_begin(
     struct table_cover *cover = ret_cover;
     uint32_t bounds = 2 * size.columns;
     uint32_t sets = SETS_SHARED + size.numbers + bounds + 2;
-    uint32_t width = words_of(size.rows), most = SETS_WORDS / sets;
-    width = width < most ? width : most;
-    width = width ? width : 1;
+    uint32_t width = words_of(size.rows);
+    width = width < WIDTH_MAX ? width : WIDTH_MAX;
     size_t words = 3 * (size_t)size.words + (size_t)sets * width;
     uint64_t *memory = worker_scratch(
         before->branch->worker,
-        words * sizeof *memory +
-            (size.columns + 1) * sizeof *cover->columns +
+        words * sizeof *memory + (size.columns + 1) * sizeof *cover->columns +
             (size.numbers + bounds) * sizeof *cover->choices +
             size.numbers * sizeof *cover->columns->sets);
     *cover = (struct table_cover){
@@ -101,9 +100,8 @@ static void place_numbers(struct table_cover_column *column)
 {
     const struct explain_values *values = &column->values;
     for (uint32_t k = 0; k < values->count; k++)
-        column->sets[k] = explain_values_in(values->held, k)
-                              ? SET_HELD
-                              : column->first + k;
+        column->sets[k] =
+            explain_values_in(values->held, k) ? SET_HELD : column->first + k;
     for (uint32_t k = 0; column->asked && k < values->count; k++)
         if (explain_values_allowed(
                 column->asked_for, explain_values_at(values, k)))
@@ -143,8 +141,8 @@ static inline uint64_t *set_at(const struct table_cover *cover, uint32_t set)
     return cover->sets + (size_t)set * cover->width;
 }
 
-static bool
-have_common(const struct table_cover *cover, const uint64_t *a, const uint64_t *b)
+static bool have_common(
+    const struct table_cover *cover, const uint64_t *a, const uint64_t *b)
 {
     for (uint32_t w = 0; w < cover->width; w++)
         if (a[w] & b[w])
@@ -205,21 +203,27 @@ static void list_choices(struct table_cover *cover, uint32_t c)
     }
 }
 
-/* What is early covers rows, and goes. */
-static void cover_early(struct table_cover *cover, uint32_t c)
+/* Is it named, or early, so that it may as well be named? */
+static bool is_free(const struct table_cover_column *column, uint32_t number)
+{
+    return explain_values_in(column->values.early, number) ||
+           explain_values_in(column->named, number) || number < column->below ||
+           number >= column->above;
+}
+
+/* What is free covers rows, which need no choice. */
+static void cover_freely(struct table_cover *cover, uint32_t c)
 {
     struct table_cover_column *column = &cover->columns[c];
-    const struct explain_values *values = &column->values;
-    for (uint32_t w = 0; w < words_of(values->count); w++)
-        for (uint64_t rest = values->early[w]; rest; rest &= rest - 1) {
-            uint32_t number = 64 * w + (uint32_t)__builtin_ctzll(rest);
-            const uint64_t *rows = table_cover_rows(cover, c, number);
-            if (column->sets[number] < SETS_SHARED ||
-                !have_common(cover, rows, cover->open))
-                continue;
-            explain_values_add(column->named, number);
-            take_away(cover, cover->open, rows);
-        }
+    for (uint32_t k = 0; k < column->values.count; k++) {
+        const uint64_t *rows = table_cover_rows(cover, c, k);
+        if (column->sets[k] < SETS_SHARED || !is_free(column, k) ||
+            !have_common(cover, rows, cover->open))
+            continue;
+        if (explain_values_in(column->values.early, k))
+            explain_values_add(column->named, k);
+        take_away(cover, cover->open, rows);
+    }
 }
 
 /* ---- Choosing ---- */
@@ -277,9 +281,9 @@ static void drop_needless(struct table_cover *cover)
     }
 }
 
-static bool
-is_needed(const struct table_cover *cover, const struct table_choice *choice,
-          uint32_t number)
+static bool is_needed(
+    const struct table_cover *cover, const struct table_choice *choice,
+    uint32_t number)
 {
     uint32_t set = choice->column->sets[number];
     return set >= SETS_SHARED &&
@@ -323,7 +327,7 @@ static void cover_batch(struct table_cover *cover)
 {
     take_away(cover, cover->open, set_at(cover, SET_WELL));
     for (uint32_t c = 0; c < cover->column_count; c++)
-        cover_early(cover, c);
+        cover_freely(cover, c);
     for (uint32_t c = 0; c < cover->column_count; c++)
         list_choices(cover, c);
     /* what is not open any more needs no choice */

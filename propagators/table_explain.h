@@ -18,10 +18,10 @@ struct table_cover_column {
     struct explain_values values;
     bool asked;               /* what is wanted is about its variable: */
     struct literal asked_for; /* in terms of x */
-    uint32_t *sets;           /* of the rows with a value: which one, by number */
-    uint32_t first;           /* …that one, where the number has its own */
-    uint64_t *named;          /* numbers that the reason says have gone, */
-    uint32_t below, above;    /* besides those < below and >= above */
+    uint32_t *sets;        /* of the rows with a value: which one, by number */
+    uint32_t first;        /* …that one, where the number has its own */
+    uint64_t *named;       /* numbers that the reason says have gone, */
+    uint32_t below, above; /* besides those < below and >= above */
 };
 
 /* All arrays are scratch. A set of rows has a bit for each place in the batch
@@ -32,7 +32,7 @@ struct table_cover {
     struct table_cover_column *columns;
     uint64_t *sets;
     uint32_t width, row_count;
-    uint64_t *open, *once; /* not covered; covered by one choice alone */
+    uint64_t *open, *once;        /* not covered; covered by one choice alone */
     struct table_choice *choices; /* first those that are made */
     uint32_t choice_count, made_count;
     bool failed; /* some row has not died */

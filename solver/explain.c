@@ -5,76 +5,14 @@
  */
 #include "solver/explain.h"
 
+#include "solver/affine.h"
 #include "solver/domain.h"
-#include "solver/network.h"
-
-#include <string.h>
 
 enum {
-    COMPARED_MAX = 1 << 16
-}; /* values that are compared one by one */
-
-/* ---- Views onto base variables ---- */
-
-/* A variable and not a view onto one: most reads need no arithmetic. */
-static inline bool is_base(view x)
-{
-    return view_kind(x) < VIEW_DERIVED && view_kind(x) != VIEW_NOT;
-}
-
-/* x = sign · base + offset */
-struct affine {
-    view base;
-    bool negated;
-    value offset;
+    COMPARED_MAX = 1 << 16 /* values that are compared one by one */
 };
-
-static struct affine
-affine_derived(const struct network *network, const struct derived *derived);
-
-static inline struct affine affine_of(const struct network *network, view x)
-{
-    if (view_kind(x) == VIEW_NOT)
-        return (struct affine){view_negated(x), true, 1};
-    if (view_kind(x) != VIEW_DERIVED)
-        return (struct affine){x, false, 0};
-    return affine_derived(network, &network->derived[view_place(x)]);
-}
-
-static struct affine
-affine_derived(const struct network *network, const struct derived *derived)
-{
-    struct affine inner = affine_of(network, derived->base);
-    bool negated = inner.negated != derived->negated;
-    __int128 offset =
-        derived->offset +
-        (derived->negated ? -(__int128)inner.offset : inner.offset);
-    return (struct affine){inner.base, negated, (value)offset};
-}
-
-/* Kept within int64_t: beyond it lies no domain. */
-static value clamp(__int128 v)
-{
-    return v > INT64_MAX ? INT64_MAX : v < INT64_MIN ? INT64_MIN : (value)v;
-}
-
-static enum literal_kind turned(enum literal_kind kind, bool negated)
-{
-    if (!negated || kind >= LITERAL_REMOVE)
-        return kind;
-    return kind == LITERAL_MIN ? LITERAL_MAX : LITERAL_MIN;
-}
-
-static __int128 to_base(struct affine a, value v)
-{
-    __int128 wide = (__int128)v - a.offset;
-    return a.negated ? -wide : wide;
-}
-
-static __int128 from_base(struct affine a, value v)
-{
-    return (__int128)a.offset + (a.negated ? -(__int128)v : v);
-}
+/* Kept apart, so that the usual case stays short. */
+#define SLOW __attribute__((noinline))
 
 /* How a literal stands to all values there are. */
 enum standing {
@@ -90,117 +28,33 @@ static enum standing standing_of(enum literal_kind kind, __int128 v)
     return kind == (v > VALUE_MAX ? LITERAL_MIN : LITERAL_MAX) ? FAILS : HOLDS;
 }
 
-/* ---- The root ---- */
-
-static const void *image_at(const struct network *network, view x)
-{
-    return network->image + view_offset(x);
-}
-
-static struct domain_wide image_bounds(const struct network *network, view x)
-{
-    struct domain_wide wide = {0, -1};
-    struct domain_interval interval;
-    if (view_kind(x) == VIEW_WIDE) {
-        memcpy(&wide, image_at(network, x), sizeof wide);
-    } else if (view_is_narrow(x)) {
-        memcpy(&interval, image_at(network, x), sizeof interval);
-        wide.low = interval.low;
-        wide.negated_high = interval.negated_high;
-    } else if (view_kind(x) == VIEW_CONSTANT) {
-        wide.low = network->constants[view_place(x)];
-        wide.negated_high = -wide.low;
-    }
-    return wide;
-}
-
-/* Is v, inside the bounds of the image, in the domain? */
-static bool image_contains(const struct network *network, view x, value v)
-{
-    if (view_kind(x) == VIEW_SMALL) {
-        struct domain_small small;
-        memcpy(&small, image_at(network, x), sizeof small);
-        return small.bits >> (v - small.low) & 1;
-    }
-    if (view_kind(x) != VIEW_LARGE)
-        return true;
-    struct domain_large large;
-    uint64_t word;
-    memcpy(&large, image_at(network, x), sizeof large);
-    uint32_t k = (uint32_t)(v - large.origin);
-    memcpy(&word, network->image + large.bitset + k / 64 * 8, sizeof word);
-    return word >> (k % 64) & 1;
-}
-
-value explain_root_min(const struct network *network, view x)
-{
-    if (is_base(x))
-        return image_bounds(network, x).low;
-    struct affine a = affine_of(network, x);
-    struct domain_wide image = image_bounds(network, a.base);
-    return clamp(from_base(a, a.negated ? -image.negated_high : image.low));
-}
-
-value explain_root_max(const struct network *network, view x)
-{
-    if (is_base(x))
-        return -image_bounds(network, x).negated_high;
-    struct affine a = affine_of(network, x);
-    struct domain_wide image = image_bounds(network, a.base);
-    return clamp(from_base(a, a.negated ? image.low : -image.negated_high));
-}
-
-static bool image_whole(const struct network *network, view x)
-{
-    struct domain_large large;
-    struct domain_small small;
-    if (view_kind(x) == VIEW_SMALL) {
-        memcpy(&small, image_at(network, x), sizeof small);
-        return __builtin_popcountll(small.bits) ==
-               -small.negated_high - small.low + 1;
-    }
-    if (view_kind(x) != VIEW_LARGE)
-        return true;
-    memcpy(&large, image_at(network, x), sizeof large);
-    value width = -(value)large.negated_high - large.low + 1, size = 0;
-    for (value k = 0; k < width; k += 64) {
-        uint64_t word;
-        memcpy(&word, network->image + large.bitset + k / 8, sizeof word);
-        size += __builtin_popcountll(word);
-    }
-    return size == width;
-}
-
-bool explain_root_whole(const struct network *network, view x)
-{
-    return image_whole(network, affine_of(network, x).base);
-}
-
-bool explain_root_contains(const struct network *network, view x, value v)
-{
-    struct affine a = affine_of(network, x);
-    struct domain_wide image = image_bounds(network, a.base);
-    __int128 u = to_base(a, v);
-    return u >= image.low && u <= -image.negated_high &&
-           image_contains(network, a.base, (value)u);
-}
-
 /* ---- Reading ---- */
+
+/* Of a Boolean, or of its negation. */
+static value literal_bound_event(
+    const struct explain_view *before, view x, enum literal_kind kind,
+    uint32_t *ret_event)
+{
+    bool least = kind == LITERAL_MIN;
+    uint32_t event = log_fixing_id(before->branch, x, before->end);
+    *ret_event = literal_true(before->branch, x) == least ? event : 0;
+    return (*ret_event != 0) == least;
+}
 
 static value base_bound_event(
     const struct explain_view *before, view x, enum literal_kind kind,
     uint32_t *ret_event)
 {
     const struct branch *branch = before->branch;
+    if (view_is_literal(x))
+        return literal_bound_event(before, x, kind, ret_event);
     bool logged = view_kind(x) != VIEW_CONSTANT;
     uint32_t event = logged ? log_latest_id(branch, x, kind, before->end) : 0;
     *ret_event = event;
-    if (view_is_literal(x))
-        return (event != 0) == (kind == LITERAL_MIN);
     if (event)
         return log_at(branch, event)->v;
-    const struct domain_wide image = image_bounds(branch->network, x);
-    return kind == LITERAL_MIN ? image.low : -image.negated_high;
+    return kind == LITERAL_MIN ? explain_root_min(branch->network, x)
+                               : explain_root_max(branch->network, x);
 }
 
 static value
@@ -210,34 +64,37 @@ base_bound(const struct explain_view *before, view x, enum literal_kind kind)
     return base_bound_event(before, x, kind, &event);
 }
 
-value explain_bound_event(
+static SLOW value derived_bound_event(
     const struct explain_view *before, view x, enum literal_kind kind,
     uint32_t *ret_event)
 {
-    if (is_base(x))
-        return base_bound_event(before, x, kind, ret_event);
     struct affine a = affine_of(before->branch->network, x);
     kind = turned(kind, a.negated);
     return clamp(
         from_base(a, base_bound_event(before, a.base, kind, ret_event)));
 }
 
+value explain_bound_event(
+    const struct explain_view *before, view x, enum literal_kind kind,
+    uint32_t *ret_event)
+{
+    if (view_is_literal(x))
+        return literal_bound_event(before, x, kind, ret_event);
+    return view_kind(x) == VIEW_DERIVED
+               ? derived_bound_event(before, x, kind, ret_event)
+               : base_bound_event(before, x, kind, ret_event);
+}
+
 value explain_min(const struct explain_view *before, view x)
 {
-    if (is_base(x))
-        return base_bound(before, x, LITERAL_MIN);
-    struct affine a = affine_of(before->branch->network, x);
-    return clamp(from_base(
-        a, base_bound(before, a.base, a.negated ? LITERAL_MAX : LITERAL_MIN)));
+    uint32_t event;
+    return explain_bound_event(before, x, LITERAL_MIN, &event);
 }
 
 value explain_max(const struct explain_view *before, view x)
 {
-    if (is_base(x))
-        return base_bound(before, x, LITERAL_MAX);
-    struct affine a = affine_of(before->branch->network, x);
-    return clamp(from_base(
-        a, base_bound(before, a.base, a.negated ? LITERAL_MIN : LITERAL_MAX)));
+    uint32_t event;
+    return explain_bound_event(before, x, LITERAL_MAX, &event);
 }
 
 /* Has v, inside the bounds, gone? */
@@ -246,7 +103,7 @@ static bool base_hole(const struct explain_view *before, view x, value v)
     const struct branch *branch = before->branch;
     if (view_is_literal(x) || view_kind(x) == VIEW_CONSTANT)
         return false;
-    return !image_contains(branch->network, x, v) ||
+    return !explain_root_contains(branch->network, x, v) ||
            log_removal_id(branch, x, v, before->end) != 0;
 }
 
@@ -266,6 +123,15 @@ bool explain_contains(const struct explain_view *before, view x, value v)
     return base_contains(before, a.base, to_base(a, v));
 }
 
+/* Is it an event? Most removals that are asked for are. */
+static inline bool
+base_removal(const struct explain_view *before, struct literal l)
+{
+    return view_keeps_holes(l.x) &&
+           explain_root_contains(before->branch->network, l.x, l.v) &&
+           log_removal_id(before->branch, l.x, l.v, before->end) != 0;
+}
+
 bool explain_true(const struct explain_view *before, struct literal literal)
 {
     switch (literal.kind) {
@@ -274,7 +140,8 @@ bool explain_true(const struct explain_view *before, struct literal literal)
     case LITERAL_MAX:
         return explain_max(before, literal.x) <= literal.v;
     case LITERAL_REMOVE:
-        return !explain_contains(before, literal.x, literal.v);
+        return base_removal(before, literal) ||
+               !explain_contains(before, literal.x, literal.v);
     case LITERAL_EQUAL:
         return explain_min(before, literal.x) == literal.v &&
                explain_max(before, literal.x) == literal.v;
@@ -336,17 +203,13 @@ bool explain_base(
 
 /* ---- Giving a reason ---- */
 
-static bool known(const struct network *network, struct literal literal)
+static bool known(const struct network *network, struct literal l)
 {
-    view x = literal.x;
-    struct domain_wide image = image_bounds(network, x);
-    value v = literal.v;
-    if (literal.kind == LITERAL_MIN)
-        return v <= image.low;
-    if (literal.kind == LITERAL_MAX)
-        return v >= -image.negated_high;
-    return v < image.low || v > -image.negated_high ||
-           !image_contains(network, x, v);
+    if (l.kind == LITERAL_MIN)
+        return l.v <= explain_root_min(network, l.x);
+    if (l.kind == LITERAL_MAX)
+        return l.v >= explain_root_max(network, l.x);
+    return !explain_root_contains(network, l.x, l.v);
 }
 
 /* A literal of a base variable that is true. */
@@ -421,9 +284,25 @@ bool reason_true(
     return reason_add(before, reason, x, LITERAL_MIN, 1);
 }
 
+static bool base_removed(
+    const struct explain_view *before, struct reason *reason, view x, value v)
+{
+    struct literal l = {x, LITERAL_REMOVE, v};
+    if (v < base_bound(before, x, LITERAL_MIN))
+        l = (struct literal){x, LITERAL_MIN, v + 1};
+    else if (v > base_bound(before, x, LITERAL_MAX))
+        l = (struct literal){x, LITERAL_MAX, v - 1};
+    else if (!base_hole(before, x, v))
+        return false;
+    add_true(before->branch->network, reason, l);
+    return true;
+}
+
 bool reason_removed(
     const struct explain_view *before, struct reason *reason, view x, value v)
 {
+    if (is_base(x))
+        return base_removed(before, reason, x, v);
     if (explain_contains(before, x, v))
         return false;
     if (v < explain_min(before, x))

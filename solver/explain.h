@@ -1,13 +1,14 @@
 /* explain.h — why an event happened: reasons, found when they are asked for
  *
- * A reason for a wanted literal is a set of literals, all true in the view before
- * the event, that imply it. What is wanted may be weaker than what happened:
- * [x >= 3] where the event was x >= 5. Then the reason may be weaker too.
+ * A reason for a wanted literal is a set of literals, all true in the view
+ * before the event, that imply it. What is wanted may be weaker than what
+ * happened: [x >= 3] where the event was x >= 5. Then the reason may be weaker
+ * too.
  *
- * A view is a branch as it was when its log ended at some id. Explainers read it
- * and what never changes, and nothing else: neither the branch's domains nor a
- * propagator's words. So an explanation stays right for all branches that share
- * the event, whenever it is asked for.
+ * A view is a branch as it was when its log ended at some id. Explainers read
+ * it and what never changes, and nothing else: neither the branch's domains nor
+ * a propagator's words. So an explanation stays right for all branches that
+ * share the event, whenever it is asked for.
  *
  * Ownership: who makes a reason ({0}) clears it with VEC_CLEAR.
  */
@@ -33,16 +34,15 @@ struct reason {
 
 value explain_min(const struct explain_view *before, view x);
 value explain_max(const struct explain_view *before, view x);
-/* LITERAL_MIN or LITERAL_MAX: that bound, and the event that made it; 0: it is as
- * x was declared. */
+/* LITERAL_MIN or LITERAL_MAX: that bound, and the event that made it; 0: it is
+ * as x was declared. */
 value explain_bound_event(
     const struct explain_view *before, view x, enum literal_kind kind,
     uint32_t *ret_event);
 bool explain_contains(const struct explain_view *before, view x, value v);
 bool explain_true(const struct explain_view *before, struct literal literal);
 
-static inline bool
-explain_fixed(const struct explain_view *before, view x)
+static inline bool explain_fixed(const struct explain_view *before, view x)
 {
     return explain_min(before, x) == explain_max(before, x);
 }
@@ -62,7 +62,8 @@ bool explain_matches_derived(
     struct literal *ret);
 
 /* The literal in terms of x, if x has its variable. That it is another one is
- * seen at once, but where x is derived: NOT differs from BOOL in the last bit. */
+ * seen at once, but where x is derived: NOT differs from BOOL in the last bit.
+ */
 static inline bool explain_matches(
     const struct network *network, struct literal wanted, view x,
     struct literal *ret)
@@ -78,7 +79,8 @@ bool explain_removes(
 bool explain_falsifies(
     const struct network *network, struct literal wanted, view x);
 
-/* A bound of x that is true before, of the variable behind x; false for constants. */
+/* A bound of x that is true before, of the variable behind x; false for
+ * constants. */
 bool explain_base(
     const struct explain_view *before, view x, enum literal_kind kind,
     struct literal *ret);
@@ -91,16 +93,16 @@ bool explain_base(
 EXPLAIN_USED bool reason_add(
     const struct explain_view *before, struct reason *reason, view x,
     enum literal_kind kind, value v);
-EXPLAIN_USED bool reason_min(
-    const struct explain_view *before, struct reason *reason, view x);
-EXPLAIN_USED bool reason_max(
-    const struct explain_view *before, struct reason *reason, view x);
+EXPLAIN_USED bool
+reason_min(const struct explain_view *before, struct reason *reason, view x);
+EXPLAIN_USED bool
+reason_max(const struct explain_view *before, struct reason *reason, view x);
 /* It has the value that it has. */
-EXPLAIN_USED bool reason_fixed(
-    const struct explain_view *before, struct reason *reason, view x);
+EXPLAIN_USED bool
+reason_fixed(const struct explain_view *before, struct reason *reason, view x);
 /* A literal, or VIEW_TRUE, is true. */
-EXPLAIN_USED bool reason_true(
-    const struct explain_view *before, struct reason *reason, view x);
+EXPLAIN_USED bool
+reason_true(const struct explain_view *before, struct reason *reason, view x);
 /* x != v, be it by its bounds. */
 EXPLAIN_USED bool reason_removed(
     const struct explain_view *before, struct reason *reason, view x, value v);
@@ -114,18 +116,18 @@ EXPLAIN_USED bool reason_equal(
     const struct explain_view *before, struct reason *reason, view x, view y,
     struct literal l);
 
-/* For condition → C: is what is wanted that C cannot hold, because the condition
- * is to be false, or because the propagator failed? Then the condition's truth
- * belongs to the reason. */
+/* For condition → C: is what is wanted that C cannot hold, because the
+ * condition is to be false, or because the propagator failed? Then the
+ * condition's truth belongs to the reason. */
 EXPLAIN_USED bool reason_refutes(
     const struct explain_view *before, struct reason *reason,
     struct literal wanted, view condition);
 
 /* ---- Asking ---- */
 
-/* Adds to the reason why the event with this id, or a weaker one that it implies,
- * happened. False for decisions and facts of the root, which have none, and
- * where the propagator does not explain. */
+/* Adds to the reason why the event with this id, or a weaker one that it
+ * implies, happened. False for decisions and facts of the root, which have
+ * none, and where the propagator does not explain. */
 bool explain_event(
     const struct branch *branch, uint32_t id, struct literal wanted,
     struct reason *ret_reason);

@@ -292,15 +292,14 @@ static uint32_t find_fixing(const struct branch *branch, view x)
     return 0;
 }
 
-/* Of a Boolean: the event of this kind. */
-static inline uint32_t
-fixing_id(const struct branch *branch, view x, enum literal_kind kind)
+uint32_t log_fixing_id(const struct branch *branch, view x, uint32_t end)
 {
-    uint32_t bits = domain_bool_bits(branch, x);
-    if (bits != (kind == LITERAL_MIN ? 1 : 2))
+    if (domain_bool_bits(branch, x) == 0)
         return 0;
-    return on_path(branch) ? branch->worker->positions[view_place(x)]
-                           : find_fixing(branch, x);
+    x = (view){x.code & ~1u};
+    uint32_t id = on_path(branch) ? branch->worker->positions[view_place(x)]
+                                  : find_fixing(branch, x);
+    return id < end ? id : 0;
 }
 
 /* Of another variable. */
@@ -355,10 +354,10 @@ void log_jumped(struct worker *worker)
 uint32_t log_latest_id(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end)
 {
-    if (view_is_literal(x)) {
-        uint32_t id = fixing_id(branch, x, kind);
-        return id < end ? id : 0;
-    }
+    if (view_is_literal(x))
+        return literal_true(branch, x) == (kind == LITERAL_MIN)
+                   ? log_fixing_id(branch, x, end)
+                   : 0;
     if (on_path(branch) && kind <= LITERAL_MAX)
         return bound_id(branch, x, kind, end);
     uint32_t id = newest_id(branch, x, kind);

@@ -160,6 +160,8 @@ const struct log_event *log_latest(
 /* Its id; 0: none. */
 uint32_t log_latest_id(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end);
+/* The id below end of the event that fixed a Boolean (BOOL, NOT); 0: none. */
+uint32_t log_fixing_id(const struct branch *branch, view x, uint32_t end);
 /* The id below end of the event x != v; 0: none. */
 uint32_t
 log_removal_id(const struct branch *branch, view x, value v, uint32_t end);

@@ -243,6 +243,7 @@ uint32_t nogood_add(
         .lbd = (uint16_t)(lbd > UINT16_MAX ? UINT16_MAX : lbd),
         .kept = kept,
         .used = 2,
+        .place = 2,
         .activity = nogoods->bump};
     uint32_t reference = make(nogoods, &head, literals);
     if (!kept)
@@ -336,14 +337,16 @@ static void lock_reasons(struct nogoods *nogoods, const struct branch *branch)
     for (uint32_t id = 1; log_find(branch, id, &id); id++) {
         const struct log_event *event = log_at(branch, id);
         if (event->why == LOG_NOGOOD && event->level > 0)
-            nogood_at(nogoods, event->data)->locked = nogoods->reductions;
+            nogood_at(nogoods, event->data)->locked =
+                (uint16_t)nogoods->reductions;
     }
 }
 
 static bool spared(const struct nogoods *nogoods, const struct nogood *nogood)
 {
-    return nogood->locked == nogoods->reductions || nogood->lbd <= CORE_LBD ||
-           nogood->size == 2 || (nogood->lbd <= MIDDLE_LBD && nogood->used);
+    return nogood->locked == (uint16_t)nogoods->reductions ||
+           nogood->lbd <= CORE_LBD || nogood->size == 2 ||
+           (nogood->lbd <= MIDDLE_LBD && nogood->used);
 }
 
 struct candidate {

@@ -45,7 +45,8 @@ struct nogood {
     bool vivified : 1; /* vivify.h has been there */
     uint8_t used;      /* since the last reduction: 2, 1, 0 */
     float activity;
-    uint32_t locked; /* stamp of the reduction that saw it as a reason */
+    uint16_t place;  /* where the search for a literal to watch goes on */
+    uint16_t locked; /* the reduction, modulo 2^16, that saw it as a reason */
     struct tight literals[];
 };
 

@@ -140,6 +140,18 @@ static enum visit tell_last(
     return VISIT_STAYS;
 }
 
+/* Literals are looked through from where the last search ended (Gent, Optimal
+ * Implementation of Watched Literals and More General Techniques, 2013). */
+static inline uint32_t nogood_resume(const struct nogood *nogood)
+{
+    return nogood->place < nogood->size ? nogood->place : 2;
+}
+
+static inline void nogood_pause(struct nogood *nogood, uint32_t i)
+{
+    nogood->place = i <= UINT16_MAX ? (uint16_t)i : 2;
+}
+
 /* The literal lost, which is watched, has become false, and the watch's other
  * one is not true. */
 static enum visit visit(
@@ -158,14 +170,18 @@ static enum visit visit(
         watch->other = first;
         return VISIT_STAYS;
     }
-    for (uint32_t i = 2; i < nogood->size; i++) {
-        if (is_false(nogoods, branch, literals[i]))
-            continue;
-        literals[1] = literals[i];
-        literals[i] = lost;
-        nogood_watch(nogoods, reference, 1);
-        nogoods->watch_count--;
-        return VISIT_MOVED;
+    uint32_t i = nogood_resume(nogood);
+    for (uint32_t left = nogood->size - 2; left > 0; left--) {
+        if (!is_false(nogoods, branch, literals[i])) {
+            nogood_pause(nogood, i);
+            literals[1] = literals[i];
+            literals[i] = lost;
+            nogood_watch(nogoods, reference, 1);
+            nogoods->watch_count--;
+            return VISIT_MOVED;
+        }
+        if (++i == nogood->size)
+            i = 2;
     }
     return tell_last(nogoods, branch, reference, first);
 }

@@ -8,6 +8,7 @@
 #include "solver/model.h"
 #include "solver/near.h"
 #include "solver/network.h"
+#include "solver/random.h"
 #include "solver/restart.h"
 #include "solver/shave.h"
 #include "solver/zeroed.h"
@@ -20,6 +21,7 @@ enum {
     SHAVE_CONFLICTS = 200,
     AGAIN_CONFLICTS = 2, /* before it may be decided again */
     TURN_COST = 10,      /* what a turn costs besides, in conflicts */
+    JITTER = 8,          /* runs are longer by up to such a part, by chance */
     DULL_TURNS = 5,      /* from which nothing came: half the share is left */
     PLAN_TURNS = 8,      /* of so many one follows the plan */
 };
@@ -37,6 +39,7 @@ struct turns {
     struct near *near; /* NULL: there is no objective */
     struct shave shave;
     literals leads;
+    uint64_t random;
     struct restart_sequence restarts;
     struct restart_averages averages;
     struct turn turn;   /* the current one */
@@ -59,6 +62,7 @@ turns_new(const struct network *network, const struct turns_options *options)
 {
     struct turns *turns = zeroed(1, sizeof *turns);
     turns->options = *options;
+    turns->random = (options->seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
     const struct restarts luby = {RESTART_LUBY, 0, RUN_CONFLICTS};
     bool own = options->is_free && options->restarts.policy == RESTART_NONE;
     restart_begin(&turns->restarts, own ? &luby : &options->restarts);
@@ -141,6 +145,17 @@ static bool near(struct turns *turns, const struct branch *root)
     return true;
 }
 
+/* Restarts of our own differ by the seed, as no tie does where all that is
+ * decided has been active. */
+static uint64_t next_limit(struct turns *turns)
+{
+    uint64_t limit = restart_next(&turns->restarts);
+    if (!turns->options.is_free ||
+        turns->options.restarts.policy != RESTART_NONE)
+        return limit;
+    return limit + random_below(&turns->random, limit / JITTER + 1);
+}
+
 /* A free search follows the plan in some turns, and takes turns in how it
  * decides by activity in the others. (One of 8 takes 0.9 of the conflicts that
  * one of 4 does on 14 models, one of 2 takes 1.3 times as many.) It decides
@@ -155,7 +170,7 @@ static struct turn wide(struct turns *turns)
         .kind = active ? TURN_ACTIVITY : TURN_PLAN,
         .phase = number % 2 == 1 ? PHASE_FALSE : PHASE_SAVED,
         .by_levels = active && number % 2 == 1,
-        .limit = restart_next(&turns->restarts)};
+        .limit = next_limit(turns)};
 }
 
 struct turn turns_next(struct turns *turns, const struct branch *root)
