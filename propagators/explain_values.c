@@ -207,10 +207,9 @@ bool explain_values_gone(
 /* Did x lose v alone, and early? */
 static bool removed_early(const struct explain_view *before, view x, value v)
 {
-    if (!view_keeps_holes(x) ||
-        !explain_root_contains(before->branch->network, x, v))
-        return false;
-    uint32_t id = log_removal_id(before->branch, x, v, before->end);
+    uint32_t id = view_keeps_holes(x)
+                      ? log_removal_id(before->branch, x, v, before->end)
+                      : 0;
     return id && log_at(before->branch, id)->level == 0;
 }
 

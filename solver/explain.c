@@ -123,15 +123,6 @@ bool explain_contains(const struct explain_view *before, view x, value v)
     return base_contains(before, a.base, to_base(a, v));
 }
 
-/* Is it an event? Most removals that are asked for are. */
-static inline bool
-base_removal(const struct explain_view *before, struct literal l)
-{
-    return view_keeps_holes(l.x) &&
-           explain_root_contains(before->branch->network, l.x, l.v) &&
-           log_removal_id(before->branch, l.x, l.v, before->end) != 0;
-}
-
 bool explain_true(const struct explain_view *before, struct literal literal)
 {
     switch (literal.kind) {
@@ -140,8 +131,7 @@ bool explain_true(const struct explain_view *before, struct literal literal)
     case LITERAL_MAX:
         return explain_max(before, literal.x) <= literal.v;
     case LITERAL_REMOVE:
-        return base_removal(before, literal) ||
-               !explain_contains(before, literal.x, literal.v);
+        return !explain_contains(before, literal.x, literal.v);
     case LITERAL_EQUAL:
         return explain_min(before, literal.x) == literal.v &&
                explain_max(before, literal.x) == literal.v;
@@ -220,10 +210,22 @@ add_true(const struct network *network, struct reason *reason, struct literal l)
         VEC_PUSH(*reason, l);
 }
 
+/* Is it that a value went alone? Most removals that are asked for are. */
+static inline bool
+is_removal(const struct explain_view *before, struct literal l)
+{
+    return l.kind == LITERAL_REMOVE && view_keeps_holes(l.x) &&
+           log_removal_id(before->branch, l.x, l.v, before->end) != 0;
+}
+
 /* A literal of a base variable. */
 static inline bool add_base(
     const struct explain_view *before, struct reason *reason, struct literal l)
 {
+    if (is_removal(before, l)) {
+        VEC_PUSH(*reason, l);
+        return true;
+    }
     if (!explain_true(before, l))
         return false;
     add_true(before->branch->network, reason, l);

@@ -149,6 +149,7 @@ static struct log_removals *removals_new(const struct network *network, view x)
     if (!removals)
         coro_fatal("out of memory");
     removals->first = bounds.low;
+    removals->count = width;
     return removals;
 }
 
@@ -317,7 +318,8 @@ log_removal_id(const struct branch *branch, view x, value v, uint32_t end)
     if (view_keeps_holes(x)) {
         const struct log_removals *removals =
             branch->worker->removals[view_place(x)];
-        uint32_t id = removals ? removals->ids[v - removals->first] : 0;
+        uint64_t k = removals ? (uint64_t)v - (uint64_t)removals->first : 0;
+        uint32_t id = removals && k < removals->count ? removals->ids[k] : 0;
         const struct log_event *event = event_of(branch, id, x);
         if (event && event->kind == LITERAL_REMOVE && event->v == v)
             return id < end ? id : 0;

@@ -96,6 +96,7 @@ struct log_block {
 /* Ids of removals from one domain, by value from `first` on. */
 struct log_removals {
     value first;
+    uint64_t count;
     uint32_t ids[];
 };
 
