@@ -304,6 +304,7 @@ bool conflict_learn(
     uint32_t end = log_end(branch);
     log_trace(branch);
     make_room(conflict, end);
+    conflict_limit_kept(conflict);
     conflict->branch = branch;
     conflict->begins = begins;
     conflict->seen.count = 0;

@@ -121,8 +121,10 @@ void conflict_shrink(struct conflict *conflict);
  * conflict->traced. */
 void conflict_explain(
     struct conflict *conflict, uint32_t event, struct literal wanted);
-/* The same, kept for the next time. */
-void conflict_explain_keeping(
+/* The same, kept for the next time in this analysis or a later one. */
+struct kept_reason conflict_explain_keeping(
     struct conflict *conflict, uint32_t event, struct literal wanted);
+/* Between two analyses: forgets what is kept if that is much. */
+void conflict_limit_kept(struct conflict *conflict);
 
 #endif

@@ -41,13 +41,13 @@ static bool redundant(
     struct conflict *conflict, uint32_t event, struct literal literal,
     uint32_t depth);
 
-/* All literals of the reason from mark on, that of the event `end`. */
+/* All literals of the reason of the event `end`. */
 static bool reason_covered(
-    struct conflict *conflict, size_t mark, uint32_t end, uint32_t depth)
+    struct conflict *conflict, struct kept_reason reason, uint32_t end,
+    uint32_t depth)
 {
-    size_t count = conflict->traced.count;
-    for (size_t i = mark; i < count; i++) {
-        struct traced traced = conflict->traced.items[i];
+    for (uint32_t i = 0; i < reason.count; i++) {
+        struct traced traced = conflict->kept.items[reason.first + i];
         if (!covered(conflict, traced.literal, traced.event, end) &&
             !redundant(conflict, traced.event, traced.literal, depth + 1))
             return false;
@@ -71,10 +71,9 @@ static bool redundant(
     if (depth == DEPTH_MAX || conflict->budget == 0)
         return false;
     conflict->budget--;
-    size_t mark = conflict->traced.count;
-    conflict_explain_keeping(conflict, event, literal);
-    bool found = reason_covered(conflict, mark, event, depth);
-    conflict->traced.count = mark;
+    bool found = reason_covered(
+        conflict, conflict_explain_keeping(conflict, event, literal), event,
+        depth);
     *verdict = (struct verdict){conflict->stamp, found, literal.v};
     return found;
 }
@@ -91,7 +90,6 @@ void conflict_minimise(struct conflict *conflict)
 {
     conflict->stamp++;
     conflict->budget = EXPLANATIONS_MAX;
-    conflict->traced.count = 0;
     VEC(uint32_t) removed = {0};
     VEC_FOR_EACH (item, conflict->items) {
         if (item->event == 0)

@@ -75,26 +75,29 @@ serves(const struct kept_reason *kept, uint64_t serial, struct literal wanted)
                                      : then.v == wanted.v);
 }
 
-void conflict_explain_keeping(
+struct kept_reason conflict_explain_keeping(
     struct conflict *conflict, uint32_t event, struct literal wanted)
 {
     struct kept_reason *kept = &conflict->reasons[event];
     uint64_t serial = log_block_serial(conflict->branch, event);
+    if (serves(kept, serial, wanted))
+        return *kept;
     size_t mark = conflict->traced.count;
-    if (serves(kept, serial, wanted)) {
-        for (uint32_t i = 0; i < kept->count; i++)
-            VEC_PUSH(conflict->traced, conflict->kept.items[kept->first + i]);
-        return;
-    }
     conflict_explain(conflict, event, wanted);
-    if (conflict->kept.count > KEPT_MAX) {
-        conflict->kept.count = 0;
-        for (uint32_t i = 0; i < conflict->events; i++)
-            conflict->reasons[i].serial = 0;
-    }
     *kept = (struct kept_reason){
         serial, wanted.v, (uint32_t)conflict->kept.count,
         (uint32_t)(conflict->traced.count - mark)};
     for (size_t i = mark; i < conflict->traced.count; i++)
         VEC_PUSH(conflict->kept, conflict->traced.items[i]);
+    conflict->traced.count = mark;
+    return *kept;
+}
+
+void conflict_limit_kept(struct conflict *conflict)
+{
+    if (conflict->kept.count <= KEPT_MAX)
+        return;
+    conflict->kept.count = 0;
+    for (uint32_t i = 0; i < conflict->events; i++)
+        conflict->reasons[i].serial = 0;
 }

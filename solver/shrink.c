@@ -57,21 +57,19 @@ static struct traced pending_at(const struct conflict *conflict, uint32_t event)
  * the others; else nothing has changed. */
 static bool step(struct conflict *conflict, struct traced traced)
 {
-    size_t mark = conflict->traced.count;
-    conflict_explain_keeping(conflict, traced.event, traced.literal);
-    size_t count = conflict->traced.count;
+    struct kept_reason reason =
+        conflict_explain_keeping(conflict, traced.event, traced.literal);
     bool possible = true;
-    for (size_t i = mark; possible && i < count; i++) {
-        struct traced cause = conflict->traced.items[i];
+    for (uint32_t i = 0; possible && i < reason.count; i++) {
+        struct traced cause = conflict->kept.items[reason.first + i];
         possible = cause.level == traced.level ||
                    conflict_implied(conflict, cause, traced.event);
     }
-    for (size_t i = mark; possible && i < count; i++) {
-        struct traced cause = conflict->traced.items[i];
+    for (uint32_t i = 0; possible && i < reason.count; i++) {
+        struct traced cause = conflict->kept.items[reason.first + i];
         if (cause.level == traced.level)
             pend(conflict, cause.event, cause.literal);
     }
-    conflict->traced.count = mark;
     return possible;
 }
 
@@ -180,7 +178,6 @@ take_level(struct conflict *conflict, size_t from, size_t *ret_end)
 void conflict_shrink(struct conflict *conflict)
 {
     conflict->heap.count = 0;
-    conflict->traced.count = 0;
     conflict->budget = EXPLANATIONS_MAX;
     find_places(conflict);
     if (conflict->places.count < LONG)
