@@ -63,16 +63,28 @@ static bool searching_freely(const struct session *session)
            session->flatzinc->model->plan_root == PLAN_NONE;
 }
 
+/* The annotation may say so well how to search that learning does not pay. */
+static bool taking_turns(const struct session *session)
+{
+    return session->options.learning == LEARNING_AUTO &&
+           !session->options.audit && learning(session) &&
+           !searching_freely(session);
+}
+
 static void say_how(const struct session *session, bool learns)
 {
     const struct options *options = &session->options;
     if (options->verbose)
         fprintf(
-            stderr, "%% learning from failures: %s%s%s\n", learns ? "on" : "off",
+            stderr, "%% learning from failures: %s%s%s\n",
+            learns ? "on" : "off",
             options->learning != LEARNING_AUTO ? ""
             : learns ? " (one solution, or the best one, is wanted)"
                      : " (many solutions are wanted)",
-            learns && searching_freely(session) ? ", free search" : "");
+            !learns                     ? ""
+            : searching_freely(session) ? ", free search"
+            : taking_turns(session)     ? ", in turns with a search without"
+                                        : "");
 }
 
 static void begin_search(struct session *session)
@@ -82,6 +94,7 @@ static void begin_search(struct session *session)
         .seed = session->options.seed,
         .learning = learning(session),
         .free = searching_freely(session),
+        .slice = taking_turns(session) ? SEARCH_SLICE : 0,
         .stop = signals_stop_flag(session->signals),
     };
     struct model *model = session->flatzinc->model;
@@ -281,8 +294,8 @@ static bool solve(struct session *session)
     signals_ending(session->signals);
     if (correct)
         report_end(session->report, ending);
-    bool good = say_audit(session) && correct &&
-                !report_failed(session->report);
+    bool good =
+        say_audit(session) && correct && !report_failed(session->report);
     if (*signals_stop_flag(session->signals))
         _exit(good ? EXIT_SUCCESS : EXIT_FAILURE); /* time is up */
     end_search(session);

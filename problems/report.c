@@ -201,9 +201,10 @@ static void append_inprocessing(
 static void append_learning(
     struct report *report, const struct search_statistics *statistics)
 {
-    double conflicts = (double)(statistics->failures + !statistics->failures);
+    double conflicts = (double)(statistics->conflicts + !statistics->conflicts);
     count_statistic(report, "decisions", statistics->decisions);
-    count_statistic(report, "conflicts", statistics->failures);
+    count_statistic(report, "conflicts", statistics->conflicts);
+    count_statistic(report, "plainFailures", statistics->plain_failures);
     count_statistic(report, "nogoods", statistics->nogoods);
     count_statistic(report, "backjumps", statistics->backjumps);
     count_statistic(report, "reductions", statistics->reductions);

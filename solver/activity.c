@@ -21,7 +21,11 @@ enum {
     OUT = UINT32_MAX
 };
 
-/* Of one bump: after so much fading a predicate is forgotten, some 400
+/* What a conflict leaves of older bumps. (0.95 and 0.985 take some 7 % more
+ * conflicts on 10 models, 0.9 20 %, 0.99 10 %.) */
+#define FADING 0.97
+
+/* Of one bump: after so much fading a predicate is forgotten, some 700
  * conflicts after it was seen. */
 #define FADED 1e-9
 
@@ -229,7 +233,7 @@ void activity_bump(struct activity *activity, struct literal literal)
 
 void activity_decay(struct activity *activity)
 {
-    activity->bump /= 0.95;
+    activity->bump /= FADING;
 }
 
 void activity_take_solution(struct activity *activity, const value *values)

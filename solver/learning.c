@@ -42,6 +42,7 @@ struct learning {
     struct branch *branch; /* the current one, or NULL */
     enum state state;
     bool asked;     /* the coroutine waits at a choice of this very branch */
+    bool stale;     /* …but a better solution is known since */
     bool excluding; /* the failure is a solution that must not come again */
     struct path path;
     struct reason failure;
@@ -367,6 +368,13 @@ static void restart(struct learning *learning)
     learning->fresh = true;
 }
 
+/* It meets a bound that somebody else has set. */
+static void refresh(struct learning *learning)
+{
+    learning->stale = learning->asked = false;
+    propagate(learning);
+}
+
 /* Where only the root lives. */
 static void inprocess(struct learning *learning)
 {
@@ -411,6 +419,8 @@ learning_run(struct learning *learning, struct branch **ret_solution)
             return LEARNING_PAUSED;
         if (learning->state == STATE_FAILED)
             learn(learning);
+        else if (learning->stale)
+            refresh(learning);
         else if (learning->run.ending)
             restart(learning);
         else if (learning->fresh)
@@ -437,6 +447,7 @@ void learning_take_solution(struct learning *learning, const value *values)
 {
     activity_take_solution(learning->activity, values);
     turns_take_solution(learning->turns, values);
+    learning->stale = learning->state == STATE_OPEN;
     if (learning->run.turn.kind == TURN_SHAVE)
         run_end(&learning->run, TURN_SOLVED);
 }

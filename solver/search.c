@@ -1,11 +1,11 @@
 /* search.c — see search.h
  *
- * The stack holds frozen branches, each with its next alternative. The path holds
- * the arity of every choice between the root and the current branch: it is cut
- * back when a frozen branch resumes, and the explored part of the tree is
- * computed from it when somebody asks.
+ * The stack holds frozen branches, each with its next alternative. The path
+ * holds the arity of every choice between the root and the current branch: it
+ * is cut back when a frozen branch resumes, and the explored part of the tree
+ * is computed from it when somebody asks.
  */
-#include "solver/search.h"
+#include "solver/search_state.h"
 
 #include "coro/fatal.h"
 #include "solver/branch.h"
@@ -21,35 +21,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* A frozen branch; alternatives below next are explored or being explored. */
-struct waiting {
-    struct branch *branch;
-    uint32_t next, arity;
-    uint32_t path; /* length of the path with this choice */
-};
-
-struct search {
-    const struct network *network;
-    struct search_options options;
-    struct tree *tree;
-    struct worker *worker; /* the tree's */
-    struct learning *learning; /* which then searches, else NULL */
-    struct branch *root; /* kept for restarts, else NULL */
-    VEC(struct waiting) stack;
-    VEC(uint32_t) path;
-    bool started, done;
-    uint32_t unbounded; /* see search_unbounded */
-    enum search_limit limit;
-    struct solution *solution;
-    struct restart_sequence restarts;
-    uint64_t run_nodes;     /* since the last restart */
-    uint64_t run_limit;     /* 0: none */
-    struct search_statistics statistics;
-    double begin;
-    uint32_t ticks; /* nodes until the clock is read again */
-};
-
-static double now(void)
+double search_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -80,7 +52,7 @@ search_new(const struct network *network, const struct search_options *options)
                                ? &options->restarts
                                : &network->model->restarts);
     search->run_limit = restart_next(&search->restarts);
-    search->begin = now();
+    search->begin = search_now();
     return search;
 }
 
@@ -94,13 +66,13 @@ static void drop_stack(struct search *search)
 void search_free(struct search *search)
 {
     drop_stack(search);
-    if (search->learning)
-        learning_free(search->learning);
+    search_free_learning(search);
     if (search->root)
         branch_discard(search->root);
     VEC_CLEAR(search->stack);
     VEC_CLEAR(search->path);
-    solution_free(search->solution);
+    if (search->solution)
+        solution_free(search->solution);
     tree_free(search->tree);
     free(search);
 }
@@ -110,6 +82,8 @@ void search_free(struct search *search)
 void search_set_time_limit(struct search *search, uint64_t time_ms)
 {
     search->options.time_ms = time_ms;
+    if (search->beside)
+        search_set_time_limit(search->beside, time_ms);
 }
 
 static bool interrupted_by(struct search *search, enum search_limit limit)
@@ -121,12 +95,14 @@ static bool interrupted_by(struct search *search, enum search_limit limit)
 static bool clock_limits_reached(struct search *search)
 {
     const struct search_options *options = &search->options;
-    enum { NODES_A_TICK = 64 };
+    enum {
+        NODES_A_TICK = 64
+    };
     if (search->ticks-- > 0)
         return false;
     search->ticks = NODES_A_TICK;
     if (options->time_ms &&
-        (now() - search->begin) * 1e3 >= (double)options->time_ms)
+        (search_now() - search->begin) * 1e3 >= (double)options->time_ms)
         return interrupted_by(search, LIMIT_TIME);
     if (options->memory_bytes &&
         tree_footprint(search->tree) > options->memory_bytes)
@@ -134,12 +110,15 @@ static bool clock_limits_reached(struct search *search)
     return false;
 }
 
-static bool limits_reached(struct search *search)
+bool search_pausing(struct search *search)
 {
     const struct search_options *options = &search->options;
     const struct search_statistics *statistics = &search->statistics;
     if (options->stop && *options->stop)
         return interrupted_by(search, LIMIT_STOP);
+    if (search->slice_end &&
+        search->worker->counters.propagations >= search->slice_end)
+        return interrupted_by(search, LIMIT_NONE);
     if (options->nodes && statistics->nodes >= options->nodes)
         return interrupted_by(search, LIMIT_NODES);
     if (options->failures && statistics->failures >= options->failures)
@@ -155,11 +134,10 @@ static void push(struct search *search, struct branch *branch, uint32_t arity)
     if (search->path.count > search->statistics.peak_depth)
         search->statistics.peak_depth = search->path.count;
     VEC_PUSH(
-        search->stack,
-        (struct waiting){
-            .branch = branch,
-            .arity = arity,
-            .path = (uint32_t)search->path.count});
+        search->stack, (struct waiting){
+                           .branch = branch,
+                           .arity = arity,
+                           .path = (uint32_t)search->path.count});
 }
 
 /* The branch to resume next and its alternative. */
@@ -198,8 +176,7 @@ static bool restarting(const struct search *search)
 
 /* ---- Solutions ---- */
 
-/* From now on every branch must be better than the solution. */
-static void take_bound(struct search *search)
+void search_take_bound(struct search *search)
 {
     const struct network *network = search->network;
     const struct model *model = network->model;
@@ -227,15 +204,15 @@ static enum search_outcome found(struct search *search, struct branch *branch)
     if (!correct)
         return SEARCH_INCORRECT;
     search->statistics.solutions++;
-    take_bound(search);
+    search_take_bound(search);
     return SEARCH_SOLUTION;
 }
 
 /* ---- The loop ---- */
 
 /* Resumes one branch; true if it is a solution, which is then in *branch. */
-static bool step(
-    struct search *search, struct branch **branch, uint32_t alternative)
+static bool
+step(struct search *search, struct branch **branch, uint32_t alternative)
 {
     search->run_nodes++;
     enum coro_outcome outcome = coro_resume(&(*branch)->coro, alternative);
@@ -252,11 +229,8 @@ static bool step(
     return false;
 }
 
-/* A variable declared without bounds, and which the propagated root has not
- * bounded either (if root is NULL: which may be why it failed). Bounds derived
- * from the ends of 64 bits are near them, 2 * x = y gives half of one. */
-static uint32_t find_unbounded(
-    const struct network *network, const struct branch *root)
+uint32_t
+search_find_unbounded(const struct network *network, const struct branch *root)
 {
     const struct model *model = network->model;
     const value near_min = VALUE_MIN / 2, near_max = VALUE_MAX / 2;
@@ -286,7 +260,7 @@ static void bound_by_objective(struct search *search)
     worker->bound = bound;
     if (!root)
         return;
-    search->unbounded = find_unbounded(search->network, root);
+    search->unbounded = search_find_unbounded(search->network, root);
     branch_discard(root);
 }
 
@@ -296,7 +270,7 @@ static struct branch *start(struct search *search)
     struct branch *root =
         tree_root(search->tree, options->start, options->start_context);
     search->started = true;
-    search->unbounded = find_unbounded(search->network, root);
+    search->unbounded = search_find_unbounded(search->network, root);
     search->statistics.nodes++;
     if (root && search->run_limit > 0)
         search->root = branch_fork(root);
@@ -305,62 +279,11 @@ static struct branch *start(struct search *search)
     return root;
 }
 
-/* ---- Learning ---- */
-
-static bool
-pause_learning(void *context, uint64_t decisions, uint64_t conflicts)
-{
-    struct search *search = context;
-    search->statistics.nodes = 1 + decisions + conflicts;
-    search->statistics.failures = conflicts;
-    return limits_reached(search);
-}
-
-static void start_learning(struct search *search)
-{
-    const struct learning_options options = {
-        .free = search->options.free,
-        .restarts = search->restarts.restarts,
-        .forgetting = search->options.forgetting,
-        .pause = pause_learning,
-        .context = search};
-    search->learning = learning_new(search->network, search->tree, &options);
-    search->unbounded =
-        find_unbounded(search->network, learning_root(search->learning));
-    search->started = true;
-}
-
-/* Its branch is learning's own. */
-static enum search_outcome take_learned(struct search *search)
-{
-    struct branch *branch;
-    switch (learning_run(search->learning, &branch)) {
-    case LEARNING_DONE:
-        return SEARCH_EXHAUSTED;
-    case LEARNING_PAUSED:
-        if (search->worker->stopped)
-            search->limit = LIMIT_STOP;
-        return SEARCH_INTERRUPTED;
-    case LEARNING_SOLVED:
-        break;
-    }
-    if (!solution_take(search->solution, branch))
-        return SEARCH_INCORRECT;
-    search->statistics.solutions++;
-    take_bound(search);
-    learning_take_solution(
-        search->learning, solution_values(search->solution));
-    return SEARCH_SOLUTION;
-}
-
 enum search_outcome search_next(struct search *search)
 {
     struct branch *branch = NULL;
-    if (search->options.learning) {
-        if (!search->started)
-            start_learning(search);
-        return search->done ? SEARCH_EXHAUSTED : take_learned(search);
-    }
+    if (search->options.learning)
+        return search_learned(search);
     uint32_t alternative = 0;
     if (!search->started) {
         branch = start(search);
@@ -370,11 +293,11 @@ enum search_outcome search_next(struct search *search)
     while (search->stack.count > 0 && !search->done) {
         if (search->worker->stopped)
             break;
-        if (limits_reached(search))
+        if (search_pausing(search))
             return SEARCH_INTERRUPTED;
         search->statistics.nodes++;
-        branch = restarting(search) ? restart(search)
-                                    : pop(search, &alternative);
+        branch =
+            restarting(search) ? restart(search) : pop(search, &alternative);
         if (!branch)
             search->statistics.failures++;
         else if (step(search, &branch, alternative))
@@ -386,98 +309,4 @@ enum search_outcome search_next(struct search *search)
     }
     bound_by_objective(search);
     return SEARCH_EXHAUSTED;
-}
-
-/* ---- Inspection ---- */
-
-const value *search_solution(const struct search *search)
-{
-    return solution_values(search->solution);
-}
-
-enum search_limit search_limit_reached(const struct search *search)
-{
-    return search->limit;
-}
-
-uint32_t search_violated(const struct search *search)
-{
-    return solution_violated(search->solution);
-}
-
-uint32_t search_unbounded(const struct search *search)
-{
-    return search->unbounded;
-}
-
-static void
-add_learning(const struct search *search, struct search_statistics *ret)
-{
-    struct learning_statistics learned;
-    learning_get_statistics(search->learning, &learned);
-    ret->learning = true;
-    ret->nodes = 1 + learned.decisions + learned.conflicts;
-    ret->failures = learned.conflicts;
-    ret->restarts = learned.restarts;
-    ret->open = learned.depth;
-    ret->peak_depth = learned.peak_depth;
-    ret->memory_bytes += learned.nogood_bytes;
-    ret->decisions = learned.decisions;
-    ret->backjumps = learned.backjumps;
-    ret->nogoods = learned.nogoods;
-    ret->nogood_bytes = learned.nogood_bytes;
-    ret->nogood_literals = learned.literals;
-    ret->nogood_levels = learned.lbd;
-    ret->minimised = learned.minimised;
-    ret->reductions = learned.reductions;
-    ret->level_bytes = learned.level_bytes;
-    ret->unexplained = learned.unexplained;
-    ret->near = learned.near;
-    ret->near_better = learned.near_better;
-    ret->shaves = learned.shaves;
-    ret->shaves_refuted = learned.shaves_refuted;
-    ret->inprocessing = learned.inprocessing;
-}
-
-void search_get_statistics(
-    const struct search *search, struct search_statistics *ret)
-{
-    *ret = search->statistics;
-    ret->propagations = search->worker->counters.propagations;
-    ret->open = search->stack.count;
-    ret->memory_bytes = tree_footprint(search->tree);
-    ret->seconds = now() - search->begin;
-    if (search->learning)
-        add_learning(search, ret);
-}
-
-const struct coro_counters *search_counters(const struct search *search)
-{
-    return coro_pool_counters(search->worker->pool);
-}
-
-/* Each waiting branch has the product of 1/arity over its path, times the
- * alternatives that are left of its own choice. */
-void search_explored(const struct search *search, mpq_t ret)
-{
-    mpq_t weight, part;
-    mpq_init(weight);
-    mpq_init(part);
-    mpq_set_ui(weight, 1, 1);
-    bool begun = search->learning ? learning_done(search->learning)
-                                  : search->started;
-    mpq_set_ui(ret, begun ? 1 : 0, 1);
-    uint32_t at = 0;
-    for (size_t i = 0; i < search->stack.count; i++) {
-        const struct waiting *waiting = &search->stack.items[i];
-        for (; at < waiting->path; at++) {
-            mpq_set_ui(part, 1, search->path.items[at]);
-            mpq_mul(weight, weight, part);
-        }
-        mpq_set_ui(part, waiting->arity - waiting->next, 1);
-        mpq_mul(part, part, weight);
-        mpq_sub(ret, ret, part);
-    }
-    mpq_clear(weight);
-    mpq_clear(part);
 }

@@ -36,6 +36,10 @@ struct coro_counters;
 struct network;
 struct search;
 
+enum {
+    SEARCH_SLICE = 20000 /* a good one */
+};
+
 enum search_outcome {
     SEARCH_SOLUTION,
     SEARCH_EXHAUSTED,   /* there is no further (or better) solution */
@@ -67,6 +71,10 @@ struct search_options {
     struct audit *audit;      /* checks what is learned (audit.h); may be NULL */
     uint64_t forgetting;      /* of nogoods: every so many conflicts, if not 0 */
     bool free;                /* learning need not follow the model's plan */
+    /* A search that learns gives way to one that does not, after so many
+     * propagations of its own each time; 0: never. Limits of nodes and failures
+     * are met by the former alone. */
+    uint64_t slice;
     /* Pushes the bottom frame of the root; NULL: the model's plan. */
     void (*start)(struct coro *root, void *context);
     void *start_context;
@@ -83,7 +91,8 @@ struct search_statistics {
     uint64_t memory_bytes; /* taken from the system for branches */
     double seconds;    /* since search_new */
     bool learning;     /* and then: */
-    uint64_t decisions, backjumps;
+    uint64_t conflicts, decisions, backjumps;
+    uint64_t plain_failures; /* of the search beside it */
     uint64_t nogoods, nogood_bytes; /* held now */
     uint64_t nogood_literals, nogood_levels; /* sums over all learned */
     uint64_t minimised;  /* literals left out of them */
@@ -122,7 +131,8 @@ void search_get_statistics(
 const struct coro_counters *search_counters(const struct search *search);
 /* The part of the tree that is explored, exactly: each choice splits its
  * branch's weight evenly; one minus the weights of the open branches. A search
- * that learns jumps about, and says 0 until it is done. */
+ * that learns jumps about, and says 0 until it is done; or what the one beside
+ * it has explored. */
 void search_explored(const struct search *search, mpq_t ret);
 
 #endif

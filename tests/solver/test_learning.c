@@ -139,7 +139,8 @@ static struct model *job_shop(void)
 
 /* ---- Whole searches ---- */
 
-enum manner { PLAIN, LEARNING, FREE, HURRIED };
+/* TURNS: with a plain search beside it. */
+enum manner { PLAIN, LEARNING, TURNS, FREE, HURRIED };
 
 struct result {
     uint64_t solutions;
@@ -151,7 +152,9 @@ struct result {
 static struct search_options options_of(enum manner manner)
 {
     struct search_options options = {
-        .learning = manner != PLAIN, .free = manner >= FREE};
+        .learning = manner != PLAIN,
+        .free = manner >= FREE,
+        .slice = manner == TURNS ? 10 : 0};
     if (manner == HURRIED) {
         options.restarts = (struct restarts){RESTART_CONSTANT, 0, 3};
         options.forgetting = 4;
@@ -177,8 +180,8 @@ static struct result search_all(struct model *model, enum manner manner)
     }
     search_get_statistics(search, &result.statistics);
     cr_expect_eq(audit.wrong, 0, "%s", audit.complaint);
-    if (manner != PLAIN && result.statistics.failures > 0)
-        cr_expect_geq(audit.nogoods + 1, result.statistics.failures);
+    if (manner != PLAIN && result.statistics.conflicts > 0)
+        cr_expect_geq(audit.nogoods + 1, result.statistics.conflicts);
     search_free(search);
     audit_clear(&audit);
     network_free(network);
@@ -218,12 +221,14 @@ Test(learning, finds_the_best_schedule)
         struct result result = search_all(job_shop(), manner);
         cr_expect_eq(result.best, plain.best);
         cr_expect_eq(result.end, SEARCH_EXHAUSTED);
-        cr_expect_lt(result.statistics.failures, plain.statistics.failures);
+        cr_expect_lt(result.statistics.conflicts, plain.statistics.failures);
         cr_expect_eq(result.statistics.unexplained, 0);
         if (manner == LEARNING)
             cr_expect_gt(result.statistics.backjumps, 0);
-        else
+        else if (manner >= FREE)
             cr_expect_gt(result.statistics.shaves_refuted, 0);
+        if (manner == TURNS)
+            cr_expect_gt(result.statistics.plain_failures, 0);
     }
 }
 
@@ -260,7 +265,7 @@ Test(learning, finds_the_best_of_small_models)
         model->goal = least ? GOAL_MINIMIZE : GOAL_MAXIMIZE;
         model->objective = small.xs[x];
         small_freeze(&small);
-        for (enum manner manner = FREE; manner <= HURRIED; manner++) {
+        for (enum manner manner = TURNS; manner <= HURRIED; manner++) {
             struct search_options options = options_of(manner);
             options.seed = seed;
             struct search *search = search_new(small.network, &options);
