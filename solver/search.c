@@ -110,14 +110,22 @@ static bool clock_limits_reached(struct search *search)
     return false;
 }
 
+static bool slice_over(const struct search *search)
+{
+    const struct slice *slice = &search->slice;
+    return (slice->failures &&
+            search->statistics.failures >= slice->failures) ||
+           (slice->propagations &&
+            search->worker->counters.propagations >= slice->propagations);
+}
+
 bool search_pausing(struct search *search)
 {
     const struct search_options *options = &search->options;
     const struct search_statistics *statistics = &search->statistics;
     if (options->stop && *options->stop)
         return interrupted_by(search, LIMIT_STOP);
-    if (search->slice_end &&
-        search->worker->counters.propagations >= search->slice_end)
+    if (slice_over(search))
         return interrupted_by(search, LIMIT_NONE);
     if (options->nodes && statistics->nodes >= options->nodes)
         return interrupted_by(search, LIMIT_NODES);

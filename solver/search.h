@@ -37,7 +37,7 @@ struct network;
 struct search;
 
 enum {
-    SEARCH_SLICE = 20000 /* a good one */
+    SEARCH_SLICE = 100 /* a good one */
 };
 
 enum search_outcome {
@@ -72,8 +72,8 @@ struct search_options {
     uint64_t forgetting;      /* of nogoods: every so many conflicts, if not 0 */
     bool free;                /* learning need not follow the model's plan */
     /* A search that learns gives way to one that does not, after so many
-     * propagations of its own each time; 0: never. Limits of nodes and failures
-     * are met by the former alone. */
+     * conflicts each time; 0: never. Limits of nodes and failures are met by
+     * the former alone. */
     uint64_t slice;
     /* Pushes the bottom frame of the root; NULL: the model's plan. */
     void (*start)(struct coro *root, void *context);

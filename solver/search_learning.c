@@ -4,7 +4,7 @@
  * which does not learn may be done first: it takes a tenth of the time for each
  * failure or less. So the two take turns, each where it was: the other's
  * branches wait. They share solutions, and thereby the bound of the objective.
- * Slices are counted in propagations, so that a search is repeatable. Where all
+ * Slices are counted in failures, so that a search is repeatable. Where all
  * solutions are wanted, who finds the first goes on alone.
  *
  * Ownership: the one beside is the learning one's, and so is the solution that
@@ -18,9 +18,12 @@
 #include "solver/solution.h"
 #include "solver/worker.h"
 
+/* What is due to the plain one for each conflict and each propagation of the
+ * other. A failure takes it a fifth to a twentieth of the time, so this is a
+ * sixth to four tenths of all. */
 enum {
-    PLAIN_TIMES = 5, /* propagations for one of the other: it takes a fifth to
-                      * a twentieth of the time for each */
+    PLAIN_FAILURES = 4,
+    PLAIN_PROPAGATIONS = 5,
 };
 
 static bool
@@ -38,7 +41,7 @@ static void start_beside(struct search *search)
     options.learning = options.logging = false;
     options.slice = 0;
     options.audit = NULL;
-    search->slice_end = search->options.slice;
+    search->slice.failures = search->options.slice;
     search->beside = search_new(search->network, &options);
     search->beside->begin = search->begin;
     solution_free(search->beside->solution);
@@ -99,7 +102,7 @@ static void settle(struct search *search, enum search_turns who)
 {
     if (search->beside && search->network->model->goal == GOAL_SATISFY) {
         search->turns = who;
-        search->slice_end = search->beside->slice_end = 0;
+        search->slice = search->beside->slice = (struct slice){0, 0};
     }
 }
 
@@ -140,17 +143,25 @@ slice_ended(const struct search *search, enum search_outcome outcome)
            outcome == SEARCH_INTERRUPTED && search->limit == LIMIT_NONE;
 }
 
+/* What is due to the one beside by now. */
+static struct slice due(const struct search *search)
+{
+    return (struct slice){
+        PLAIN_FAILURES * search->statistics.failures,
+        PLAIN_PROPAGATIONS * search->worker->counters.propagations};
+}
+
 static enum search_outcome take_turns(struct search *search)
 {
-    const uint64_t *done = &search->worker->counters.propagations;
     enum search_outcome outcome;
     do {
         outcome = take_learning(search);
         if (!slice_ended(search, outcome))
             break;
-        search->beside->slice_end = PLAIN_TIMES * *done;
+        search->beside->slice = due(search);
         outcome = take_plain(search);
-        search->slice_end = *done + search->options.slice;
+        search->slice.failures =
+            search->statistics.failures + search->options.slice;
     } while (slice_ended(search, outcome));
     return outcome;
 }

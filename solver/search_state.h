@@ -27,6 +27,11 @@ enum search_turns {
     TURNS_PLAIN
 };
 
+/* Whichever comes first; 0: never. */
+struct slice {
+    uint64_t failures, propagations;
+};
+
 struct search {
     const struct network *network;
     struct search_options options;
@@ -35,7 +40,7 @@ struct search {
     struct learning *learning; /* which then searches, else NULL */
     struct search *beside; /* the plain one (search_learning.c), else NULL */
     enum search_turns turns;
-    uint64_t slice_end;  /* in propagations; 0: none */
+    struct slice slice; /* when it ends */
     struct branch *root; /* kept for restarts, else NULL */
     VEC(struct waiting) stack;
     VEC(uint32_t) path;

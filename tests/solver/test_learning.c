@@ -154,7 +154,7 @@ static struct search_options options_of(enum manner manner)
     struct search_options options = {
         .learning = manner != PLAIN,
         .free = manner >= FREE,
-        .slice = manner == TURNS ? 10 : 0};
+        .slice = manner == TURNS ? 2 : 0};
     if (manner == HURRIED) {
         options.restarts = (struct restarts){RESTART_CONSTANT, 0, 3};
         options.forgetting = 4;
