@@ -120,15 +120,36 @@ binary_propagate(struct branch *branch, const struct prop *prop)
 
 /* ---- Explaining ---- */
 
+struct side {
+    view x;
+    value base;
+    uint32_t width;
+    const uint64_t *words; /* of its values */
+};
+
+static inline struct side side_of(const struct binary *self, uint32_t column)
+{
+    const uint64_t *y_words = self->words + self->x_width;
+    return column == 0
+               ? (struct
+                  side){self->x, self->x_base, self->x_width, self->words}
+               : (struct side){self->y, self->y_base, self->y_width, y_words};
+}
+
+/* What number k of a column goes with in the other one. */
+static inline uint64_t
+partners(const struct binary *self, uint32_t column, uint64_t k)
+{
+    uint32_t others = side_of(self, 1 - column).width;
+    return side_of(self, column).words[k] & UINT64_MAX >> (64 - others);
+}
+
 /* Lists the pairs whose number in one of the columns is k. */
 static void list_pairs(
     struct table_cover *cover, const struct binary *self, uint32_t column,
     uint32_t k)
 {
-    uint32_t others = column == 0 ? self->y_width : self->x_width;
-    uint64_t rest = self->words[column == 0 ? k : self->x_width + k];
-    rest &= UINT64_MAX >> (64 - others);
-    for (; rest; rest &= rest - 1) {
+    for (uint64_t rest = partners(self, column, k); rest; rest &= rest - 1) {
         uint32_t place = table_cover_place(cover);
         table_cover_has(cover, place, column, k);
         table_cover_has(
@@ -136,23 +157,23 @@ static void list_pairs(
     }
 }
 
-/* One value that x or y loses, as most events do: it goes with none that the
- * other has. */
+/* A value that one variable loses, as most events are: it goes with none that
+ * the other has. */
 static bool explain_removal(
     const struct explain_view *before, const struct binary *self,
     struct literal wanted, struct reason *ret)
 {
-    const struct network *network = before->branch->network;
     value v;
-    if (view_same(self->x, self->y))
-        return false;
-    if (explain_removes(network, wanted, self->x, &v))
-        return explain_lacks(
-            before, ret, self->y, self->y_base, self->words[v - self->x_base]);
-    return explain_removes(network, wanted, self->y, &v) &&
+    uint32_t column = 0;
+    while (!explain_removes(
+        before->branch->network, wanted, side_of(self, column).x, &v))
+        if (++column == 2)
+            return false;
+    struct side side = side_of(self, column), other = side_of(self, 1 - column);
+    uint64_t k = (uint64_t)v - (uint64_t)side.base;
+    return !view_same(side.x, other.x) && k < side.width &&
            explain_lacks(
-               before, ret, self->x, self->x_base,
-               self->words[self->x_width + (uint32_t)(v - self->y_base)]);
+               before, ret, other.x, other.base, partners(self, column, k));
 }
 
 static bool explain_cover(
