@@ -413,9 +413,11 @@ learning_run(struct learning *learning, struct branch **ret_solution)
     if (learning->state == STATE_SOLVED)
         leave_solution(learning);
     for (;;) {
+        if (learning->worker->stopped) /* nor is there a root, perhaps */
+            return LEARNING_PAUSED;
         if (learning->state == STATE_DONE)
             return LEARNING_DONE;
-        if (learning->worker->stopped || pausing(learning))
+        if (pausing(learning))
             return LEARNING_PAUSED;
         if (learning->state == STATE_FAILED)
             learn(learning);

@@ -53,6 +53,11 @@ last() {
     printf '%s\n' "$output" | tail -n 1
 }
 
+# of the lines that are no statistics
+last_answer() {
+    printf '%s\n' "$output" | grep -v '^%' | tail -n 1
+}
+
 soon() { # generous: the machine may be busy
     [ "$milliseconds" -lt "$1" ] && echo soon || echo "after $milliseconds ms"
 }
@@ -73,21 +78,22 @@ var 1..3: x :: output_var;
 var 1..2: y :: output_var;
 solve :: int_search([x,y],input_order,indomain_min) maximize x;
 END
-# 14 pigeons in 13 holes if b, which is true where z = 14: the solutions from
-# z = 1 to z = 13 are easy, to prove that there are no more is not
-pigeons() {
+# n pigeons in n - 1 holes if b, which is true where z = n: the solutions from
+# z = 1 to z = n - 1 are easy, to prove that there are no more is not
+pigeons() { # N GOAL
     local i j
-    echo "var bool: b; var 1..14: z :: output_var;"
-    for i in $(seq 14); do echo "var 1..13: p$i;"; done
-    echo "constraint int_eq_reif(z,14,b);"
-    for i in $(seq 14); do
-        for j in $(seq $((i + 1)) 14); do
+    echo "var bool: b; var 1..$1: z :: output_var;"
+    for i in $(seq "$1"); do echo "var 1..$(($1 - 1)): p$i;"; done
+    echo "constraint int_eq_reif(z,$1,b);"
+    for i in $(seq "$1"); do
+        for j in $(seq $((i + 1)) "$1"); do
             echo "constraint int_ne_imp(p$i,p$j,b);"
         done
     done
-    echo "solve :: int_search([z],input_order,indomain_min) $1;"
+    echo "solve :: int_search([z],input_order,indomain_min) $2;"
 }
-pigeons 'maximize z' >"$work/hard_best.fzn"
+pigeons 14 'maximize z' >"$work/hard_best.fzn"
+pigeons 8 'maximize z' >"$work/mild_best.fzn"
 # better ones without end
 cat >"$work/climb.fzn" <<'END'
 var int: x :: output_var;
@@ -114,7 +120,7 @@ constraint int_lin_eq([1,-4611686018427387904],[x,y],0);
 solve satisfy;
 END
 {
-    pigeons satisfy | sed '/^solve/d'
+    pigeons 14 satisfy | sed '/^solve/d'
     echo "constraint bool_eq(b,true); solve satisfy;"
 } >"$work/hard.fzn"
 {
@@ -153,6 +159,25 @@ output=$("$program" -a - <"$work/three.fzn")
 check "standard input" "0 3" "$? $(lines -----)"
 run -f -p 2 -r -7 -v --learn off "$work/three.fzn"
 check "other flags" "0 1" "$status $(lines -----)"
+
+# ---- Learning, or not, or both ----
+
+counts() {
+    printf '%s\n' "$output" |
+        grep -E 'mzn-stat: (nodes|conflicts|plainFailures|propagations)='
+}
+for how in "--learn on" "--learn off" "--learn auto" "-f"; do
+    # shellcheck disable=SC2086
+    run $how -s "$work/mild_best.fzn"
+    check "$how" "0 1 ==========" "$status $(lines 'z = 7') $(last_answer)"
+    first=$(counts)
+    # shellcheck disable=SC2086
+    run $how -s "$work/mild_best.fzn"
+    check "$how again" "$first" "$(counts)"
+done
+run -v -s "$work/mild_best.fzn"
+check "in turns" "1 1" "$(grep -c 'in turns' "$work/errors") \
+$(lines 'plainFailures=[1-9]')"
 
 # ---- Statistics ----
 

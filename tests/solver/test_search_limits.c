@@ -167,16 +167,23 @@ Test(search_limits, stop_and_go_on)
 /* A propagation that was cut short is not gone on with, but it is no end. */
 Test(search_limits, stopped_at_the_root)
 {
-    struct setup setup;
     volatile int stop = 1;
-    setup_hopeless(&setup);
-    setup_start(&setup, &(struct search_options){.stop = &stop});
-    for (int i = 0; i < 3; i++) {
-        cr_assert_eq(search_next(setup.search), SEARCH_INTERRUPTED);
-        cr_assert_eq(search_limit_reached(setup.search), LIMIT_STOP);
+    const struct search_options manners[] = {
+        {.stop = &stop},
+        {.stop = &stop, .learning = true},
+        {.stop = &stop, .learning = true, .free = true},
+        {.stop = &stop, .learning = true, .slice = 1}};
+    for (size_t k = 0; k < sizeof manners / sizeof *manners; k++) {
+        struct setup setup;
+        setup_hopeless(&setup);
+        setup_start(&setup, &manners[k]);
+        for (int i = 0; i < 3; i++) {
+            cr_assert_eq(search_next(setup.search), SEARCH_INTERRUPTED);
+            cr_assert_eq(search_limit_reached(setup.search), LIMIT_STOP);
+        }
+        cr_assert_eq(statistics_of(&setup).failures, 0);
+        setup_clear(&setup);
     }
-    cr_assert_eq(statistics_of(&setup).failures, 0);
-    setup_clear(&setup);
 }
 
 /* Stops the search from inside a propagator, at the nth run. */
