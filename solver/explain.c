@@ -11,9 +11,6 @@
 enum {
     COMPARED_MAX = 1 << 16 /* values that are compared one by one */
 };
-/* Kept apart, so that the usual case stays short. */
-#define SLOW __attribute__((noinline))
-
 /* How a literal stands to all values there are. */
 enum standing {
     HOLDS,
@@ -64,7 +61,8 @@ base_bound(const struct explain_view *before, view x, enum literal_kind kind)
     return base_bound_event(before, x, kind, &event);
 }
 
-static SLOW value derived_bound_event(
+/* Apart, so that the usual case stays short. */
+static __attribute__((noinline)) value derived_bound_event(
     const struct explain_view *before, view x, enum literal_kind kind,
     uint32_t *ret_event)
 {
@@ -78,8 +76,6 @@ value explain_bound_event(
     const struct explain_view *before, view x, enum literal_kind kind,
     uint32_t *ret_event)
 {
-    if (view_is_literal(x))
-        return literal_bound_event(before, x, kind, ret_event);
     return view_kind(x) == VIEW_DERIVED
                ? derived_bound_event(before, x, kind, ret_event)
                : base_bound_event(before, x, kind, ret_event);
@@ -143,7 +139,7 @@ bool explain_true(const struct explain_view *before, struct literal literal)
 
 /* ---- What is wanted ---- */
 
-bool explain_matches_derived(
+bool explain_matches_any(
     const struct network *network, struct literal wanted, view x,
     struct literal *ret)
 {
@@ -286,6 +282,7 @@ bool reason_true(
     return reason_add(before, reason, x, LITERAL_MIN, 1);
 }
 
+/* Of what is behind a view: by a bound, or because it went alone. */
 static bool base_removed(
     const struct explain_view *before, struct reason *reason, view x, value v)
 {
@@ -303,15 +300,10 @@ static bool base_removed(
 bool reason_removed(
     const struct explain_view *before, struct reason *reason, view x, value v)
 {
-    if (is_base(x))
-        return base_removed(before, reason, x, v);
-    if (explain_contains(before, x, v))
-        return false;
-    if (v < explain_min(before, x))
-        return reason_add(before, reason, x, LITERAL_MIN, v + 1);
-    if (v > explain_max(before, x))
-        return reason_add(before, reason, x, LITERAL_MAX, v - 1);
-    return reason_add(before, reason, x, LITERAL_REMOVE, v);
+    struct affine a = affine_of(before->branch->network, x);
+    __int128 u = to_base(a, v);
+    return standing_of(LITERAL_REMOVE, u) != DEPENDS ||
+           base_removed(before, reason, a.base, (value)u);
 }
 
 /* x and y share no value of low..high. */

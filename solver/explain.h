@@ -56,8 +56,8 @@ bool explain_root_whole(const struct network *network, view x);
 
 /* ---- What is wanted, as a propagator sees it ---- */
 
-/* explain_matches for any x. */
-bool explain_matches_derived(
+/* explain_matches for any x, seen at once or not. */
+bool explain_matches_any(
     const struct network *network, struct literal wanted, view x,
     struct literal *ret);
 
@@ -69,7 +69,7 @@ static inline bool explain_matches(
     struct literal *ret)
 {
     bool other = (x.code ^ wanted.x.code) > 1 && view_kind(x) != VIEW_DERIVED;
-    return !other && explain_matches_derived(network, wanted, x, ret);
+    return !other && explain_matches_any(network, wanted, x, ret);
 }
 
 /* The same where x != v is all that it says (a BOOL has two values). */

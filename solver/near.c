@@ -90,7 +90,7 @@ struct near *near_new(const struct network *network, uint64_t seed)
     near->freed = zeroed(count, sizeof *near->freed);
     near->best = zeroed(count, sizeof *near->best);
     near->freedom = FREEDOM;
-    near->random = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    near->random = random_state(seed);
     find_variables(near);
     return near;
 }

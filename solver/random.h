@@ -8,6 +8,12 @@
 
 #include <stdint.h>
 
+/* A state for a seed below 2^64 - 1. */
+static inline uint64_t random_state(uint64_t seed)
+{
+    return (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
 /* One below bound (bound > 0). */
 static inline uint64_t random_below(uint64_t *state, uint64_t bound)
 {

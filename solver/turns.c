@@ -57,15 +57,22 @@ static bool optimising(const struct network *network)
     return network->model->goal != GOAL_SATISFY;
 }
 
+/* A model's restarts are followed as they are. */
+static bool restarts_are_own(const struct turns_options *options)
+{
+    return options->is_free && options->restarts.policy == RESTART_NONE;
+}
+
 struct turns *
 turns_new(const struct network *network, const struct turns_options *options)
 {
     struct turns *turns = zeroed(1, sizeof *turns);
     turns->options = *options;
-    turns->random = (options->seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
+    turns->random = random_state(options->seed);
     const struct restarts luby = {RESTART_LUBY, 0, RUN_CONFLICTS};
-    bool own = options->is_free && options->restarts.policy == RESTART_NONE;
-    restart_begin(&turns->restarts, own ? &luby : &options->restarts);
+    restart_begin(
+        &turns->restarts,
+        restarts_are_own(options) ? &luby : &options->restarts);
     if (!options->is_free || !optimising(network))
         return turns;
     turns->near = near_new(network, options->seed);
@@ -150,10 +157,9 @@ static bool near(struct turns *turns, const struct branch *root)
 static uint64_t next_limit(struct turns *turns)
 {
     uint64_t limit = restart_next(&turns->restarts);
-    if (!turns->options.is_free ||
-        turns->options.restarts.policy != RESTART_NONE)
-        return limit;
-    return limit + random_below(&turns->random, limit / JITTER + 1);
+    return restarts_are_own(&turns->options)
+               ? limit + random_below(&turns->random, limit / JITTER + 1)
+               : limit;
 }
 
 /* A free search follows the plan in some turns, and takes turns in how it
