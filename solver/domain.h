@@ -109,6 +109,12 @@ static inline uint64_t domain_size(const struct branch *branch, view x)
         const struct domain_small *small = branch_read(branch, view_offset(x));
         return (uint64_t)__builtin_popcountll(small->bits);
     }
+    if (view_is_literal(x))
+        return 1 + (domain_bool_bits(branch, x) == 0);
+    if (view_kind(x) == VIEW_INTERVAL) {
+        const struct domain_interval *bounds = domain_bounds(branch, x);
+        return (uint64_t)(-(value)bounds->negated_high - bounds->low) + 1;
+    }
     return domain_size_any(branch, x);
 }
 

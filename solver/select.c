@@ -1,12 +1,12 @@
 /* select.c — variable selection
  *
  * Every selection is a score that is to be least; ties go to the variable that
- * comes first. Weighted degree: Boussemart, Hemery, Lecoutre, Sais, Boosting
- * systematic search by weighting constraints, 2004. Impact: Refalo,
- * Impact-based search strategies for constraint programming, 2004.
+ * comes first. Weighted degree: degrees.h. Impact: Refalo, Impact-based search
+ * strategies for constraint programming, 2004.
  */
 #include "solver/select.h"
 
+#include "solver/degrees.h"
 #include "solver/domain.h"
 #include "solver/worker.h"
 
@@ -21,33 +21,10 @@ static uint32_t slot_of(const struct branch *branch, view x)
     return view_slot(network, x);
 }
 
-/* for (set of propagators that watch the variable) */
-#define FOR_EACH_WAKE(set, network, watches)                                   \
-    for (const struct wake_set *set =                                          \
-             (network)->wakes + (watches)->wake[0];                            \
-         set < (network)->wakes + (watches)->wake[WAKE_COUNT]; set++)
-
 /* Propagators and reactions that watch x. */
 static double degree(const struct branch *branch, view x)
 {
-    const struct network *network = branch->network;
-    const struct watches *w = &network->watches[slot_of(branch, x)];
-    double count = (double)(w->react[2] - w->react[0]);
-    FOR_EACH_WAKE(set, network, w)
-        count += __builtin_popcountll(set->props);
-    return count;
-}
-
-static double weighted_degree(const struct branch *branch, view x)
-{
-    const struct network *network = branch->network;
-    const struct watches *w = &network->watches[slot_of(branch, x)];
-    const float *weights = branch->worker->weights;
-    double sum = (double)(w->react[2] - w->react[0]);
-    FOR_EACH_WAKE(set, network, w)
-        for (uint64_t rest = set->props; rest; rest &= rest - 1)
-            sum += weights[64 * set->word + (uint32_t)__builtin_ctzll(rest)];
-    return sum > 0 ? sum : 0.5;
+    return branch->worker->degrees->plain[slot_of(branch, x)];
 }
 
 static double regret(const struct branch *branch, view x)
@@ -75,11 +52,10 @@ score(const struct branch *branch, enum selection selection, view x)
         return size - degree(branch, x) / 1e9;
     case SELECT_MAX_REGRET:
         return -regret(branch, x);
-    case SELECT_DOM_W_DEG:
-        return size / weighted_degree(branch, x);
     case SELECT_IMPACT:
         return -(double)branch->worker->impacts[slot_of(branch, x)];
     case SELECT_INPUT_ORDER:
+    case SELECT_DOM_W_DEG:
     case SELECTION_COUNT:
         break;
     }
@@ -87,8 +63,8 @@ score(const struct branch *branch, enum selection selection, view x)
 }
 
 /* first_fail by itself: no score can be less than 2 values. */
-static uint32_t
-select_smallest(const struct branch *branch, const struct step *step, uint32_t i)
+static uint32_t select_smallest(
+    const struct branch *branch, const struct step *step, uint32_t i)
 {
     uint64_t least = UINT64_MAX;
     uint32_t best = step->count;
@@ -104,6 +80,28 @@ select_smallest(const struct branch *branch, const struct step *step, uint32_t i
     return best;
 }
 
+/* dom_w_deg by itself, since it is what searches without annotations do. */
+static uint32_t select_weighted(
+    const struct branch *branch, const struct step *step, uint32_t i)
+{
+    const double *degrees = branch->worker->degrees->weighted;
+    double least = INFINITY;
+    uint32_t best = step->count;
+    for (; i < step->count; i++) {
+        view x = step->xs[i];
+        uint64_t size = domain_size(branch, x);
+        if (size == 1)
+            continue;
+        double degree = degrees[slot_of(branch, x)];
+        double s = (double)size / (degree > 0 ? degree : 0.5);
+        if (s < least) {
+            least = s;
+            best = i;
+        }
+    }
+    return best;
+}
+
 uint32_t
 select_variable(struct branch *branch, const struct step *step, uint32_t *from)
 {
@@ -115,6 +113,8 @@ select_variable(struct branch *branch, const struct step *step, uint32_t *from)
         return i;
     if (step->selection == SELECT_FIRST_FAIL)
         return select_smallest(branch, step, i);
+    if (step->selection == SELECT_DOM_W_DEG)
+        return select_weighted(branch, step, i);
     uint32_t best = i;
     double least = INFINITY;
     for (; i < count; i++) {
@@ -140,7 +140,9 @@ double select_freedom(const struct branch *branch, const struct step *step)
 void select_learn_impact(
     struct branch *branch, const struct step *step, view x, double before)
 {
-    enum { MEMORY = 8 }; /* the mean forgets by this factor */
+    enum {
+        MEMORY = 8
+    }; /* the mean forgets by this factor */
     float *impact = &branch->worker->impacts[slot_of(branch, x)];
     double now = 1 - exp2(select_freedom(branch, step) - before);
     *impact += (float)((now - *impact) / MEMORY);

@@ -11,6 +11,7 @@
 #include "coro/fatal.h"
 #include "coro/world.h"
 #include "solver/clause.h"
+#include "solver/degrees.h"
 #include "solver/nogood.h"
 #include "solver/random.h"
 #include "solver/tell.h"
@@ -32,7 +33,7 @@ worker_new(const struct network *network, struct coro_world *world)
     worker->fixed = zeroed(slots, sizeof *worker->fixed);
     agenda_init(&worker->agenda, network->costs, network->prop_count);
     worker->hints = zeroed(network->hint_count, sizeof *worker->hints);
-    worker->weights = zeroed(network->prop_count, sizeof *worker->weights);
+    worker->degrees = degrees_new(network);
     worker->impacts = zeroed(slots, sizeof *worker->impacts);
     worker->positions = zeroed(network->bool_count, sizeof(uint32_t));
     worker->removals = zeroed(
@@ -44,8 +45,6 @@ worker_new(const struct network *network, struct coro_world *world)
     worker->log_serial = worker->pool->next_tag;
     worker->random = UINT64_C(0x9e3779b97f4a7c15);
     worker->failed_prop = NO_PROP;
-    for (uint32_t p = 0; p < network->prop_count; p++)
-        worker->weights[p] = 1;
     return worker;
 }
 
@@ -55,7 +54,7 @@ void worker_free(struct worker *worker)
     free(worker->fixed);
     agenda_free(&worker->agenda);
     free(worker->hints);
-    free(worker->weights);
+    degrees_free(worker->degrees);
     free(worker->impacts);
     free(worker->positions);
     free(worker->cursors);
@@ -295,8 +294,8 @@ static bool fail(struct worker *worker)
     if (worker->refused.kind == LITERAL_NONE)
         worker->refuser = worker->running;
     worker->running = (struct log_cause){LOG_DECISION, 0};
-    if (worker->weighing && worker->failed_prop != NO_PROP)
-        worker->weights[worker->failed_prop] += 1;
+    if (worker->weighing && worker->degrees && worker->failed_prop != NO_PROP)
+        degrees_blame(worker->degrees, worker->failed_prop);
     return false;
 }
 

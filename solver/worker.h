@@ -38,10 +38,10 @@ struct worker {
     uint32_t fixed_count;
     struct agenda agenda;
     uint32_t *hints;
-    float *weights;    /* by propagator: failures, for dom_w_deg */
+    struct degrees *degrees; /* degrees.h; NULL: nobody selects by them */
     float *impacts;    /* by slot: running mean, for impact */
     uint64_t random;   /* state of worker_random */
-    bool weighing;     /* weights are wanted */
+    bool weighing;     /* failures count in the degrees */
     uint32_t failed_prop; /* who failed last, or UINT32_MAX */
     enum worker_bound {
         BOUND_NONE,
