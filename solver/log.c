@@ -10,22 +10,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of one variable, in a branch's memory. */
-struct latest {
-    uint32_t ids[4]; /* by literal_kind; the last is unused */
-};
-
-static uint32_t latest_at(const struct network *network, view x)
+/* The ids of a variable's latest events lie in a branch's memory, behind the
+ * network's: for all variables MIN and MAX, then for all REMOVE, which is asked
+ * for less. */
+static uint32_t
+latest_at(const struct network *network, view x, enum literal_kind kind)
 {
-    return (network->memory_size + 15) / 16 * 16 +
-           view_place(x) * (uint32_t)sizeof(struct latest);
+    uint32_t begin = (network->memory_size + 15) / 16 * 16;
+    uint32_t places = network->slot_count - network->bool_count;
+    uint32_t index = kind == LITERAL_REMOVE ? 2 * places + view_place(x)
+                                            : 2 * view_place(x) + kind;
+    return begin + index * (uint32_t)sizeof(uint32_t);
 }
 
 uint32_t log_memory_size(const struct network *network)
 {
     uint64_t size = (uint64_t)network->memory_size + 16 +
-                    (uint64_t)(network->slot_count - network->bool_count) *
-                        sizeof(struct latest);
+                    (uint64_t)(network->slot_count - network->bool_count) * 3 *
+                        sizeof(uint32_t);
     if (size > UINT32_MAX)
         coro_fatal("a branch's memory and log exceed 4 GB");
     return (uint32_t)size;
@@ -103,8 +105,7 @@ latest_id(struct branch *branch, view x, enum literal_kind kind)
 {
     if (view_is_literal(x))
         return &branch->worker->positions[view_place(x)];
-    struct latest *latest = branch_write(branch, latest_at(branch->network, x));
-    return &latest->ids[kind];
+    return branch_write(branch, latest_at(branch->network, x, kind));
 }
 
 static void append(
@@ -307,9 +308,8 @@ uint32_t log_fixing_id(const struct branch *branch, view x, uint32_t end)
 static inline uint32_t
 newest_id(const struct branch *branch, view x, enum literal_kind kind)
 {
-    const struct latest *latest =
-        branch_read(branch, latest_at(branch->network, x));
-    return latest->ids[kind];
+    return *(const uint32_t *)branch_read(
+        branch, latest_at(branch->network, x, kind));
 }
 
 uint32_t

@@ -80,24 +80,27 @@ static uint32_t select_smallest(
     return best;
 }
 
-/* dom_w_deg by itself, since it is what searches without annotations do. */
+/* dom_w_deg by itself, since it is what searches without annotations do: their
+ * steps have all variables. Quotients are compared by cross-multiplying. */
 static uint32_t select_weighted(
     const struct branch *branch, const struct step *step, uint32_t i)
 {
     const double *degrees = branch->worker->degrees->weighted;
-    double least = INFINITY;
+    double least_size = INFINITY, its_degree = 1;
     uint32_t best = step->count;
     for (; i < step->count; i++) {
         view x = step->xs[i];
-        uint64_t size = domain_size(branch, x);
-        if (size == 1)
+        if (view_is_literal(x) && domain_bool_bits(branch, x) != 0)
             continue;
+        double size = (double)domain_size(branch, x);
         double degree = degrees[slot_of(branch, x)];
-        double s = (double)size / (degree > 0 ? degree : 0.5);
-        if (s < least) {
-            least = s;
-            best = i;
-        }
+        if (degree == 0)
+            degree = 0.5;
+        if (size == 1 || size * its_degree >= least_size * degree)
+            continue;
+        best = i;
+        least_size = size;
+        its_degree = degree;
     }
     return best;
 }

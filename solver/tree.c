@@ -9,7 +9,9 @@
 
 #include <stdlib.h>
 
-enum { ROUTINES_MAX = 64 };
+enum {
+    ROUTINES_MAX = 64
+};
 
 struct tree {
     const struct network *network;
@@ -19,8 +21,8 @@ struct tree {
     const void *references[2];
 };
 
-static void name_routines(
-    struct tree *tree, const struct coro_routine *const *routines)
+static void
+name_routines(struct tree *tree, const struct coro_routine *const *routines)
 {
     size_t count = 0;
     tree->routines[count++] = &follow;
@@ -30,6 +32,19 @@ static void name_routines(
             coro_fatal("more than 64 routines in a tree");
         tree->routines[count++] = routines[i];
     }
+}
+
+/* A search that learns reads so much more than it writes that flat memory wins
+ * for longer than coro/memory.c assumes: by 10 % where a decision takes 5 us or
+ * more, up to 40 KB. But a dive that decides every variable is to fit. */
+static bool stays_flat(const struct network *network)
+{
+    enum {
+        FLAT_MAX = 40 << 10,
+        DIVE_MAX = 128 << 20
+    };
+    uint64_t size = log_memory_size(network);
+    return size <= FLAT_MAX && size * network->view_count <= DIVE_MAX;
 }
 
 static struct tree *make(
@@ -44,6 +59,8 @@ static struct tree *make(
         sizeof(struct branch),
         logging ? log_memory_size(network) : network->memory_size,
         network->fingerprint);
+    if (logging && stays_flat(network))
+        coro_world_set_levels(tree->world, 0);
     tree->worker = worker_new(network, tree->world);
     tree->worker->logging = logging;
     name_routines(tree, routines);
@@ -103,8 +120,8 @@ struct branch *tree_unpickle(
     struct tree *tree, const uint8_t *bytes, size_t size,
     const char **reterr_message)
 {
-    struct coro *coro = coro_unpickle(
-        tree->worker->pool, bytes, size, reterr_message);
+    struct coro *coro =
+        coro_unpickle(tree->worker->pool, bytes, size, reterr_message);
     if (!coro)
         return NULL;
     struct branch *branch = branch_of(coro);
