@@ -9,6 +9,7 @@
  */
 #include "propagators/linear.h"
 
+#include "solver/log_literal.h"
 #include "solver/network.h"
 #include "solver/worker.h"
 
@@ -37,6 +38,22 @@ struct candidate {
     value bound;          /* of the variable */
 };
 
+/* read_term for a Boolean, and most often it says nothing. */
+static value
+read_literal(const struct direction *d, uint32_t i, struct candidate *ret)
+{
+    const struct branch *branch = d->before->branch;
+    value a = coefficient_of(d, i);
+    view x = d->terms[i].x;
+    uint32_t event = log_fixing_id(branch, x, d->before->end);
+    if (event == 0 || literal_true(branch, x) != (a > 0)) {
+        ret->event = 0;
+        return a > 0 ? 0 : a;
+    }
+    *ret = (struct candidate){i, event, a > 0 ? a : -a, a > 0};
+    return a > 0 ? a : 0;
+}
+
 /* Returns the least value of term i, and what of it the root does not know.
  * (Products and sums of bounds fit: linear_terms_narrow.) */
 static value
@@ -55,7 +72,8 @@ read_term(const struct direction *d, uint32_t i, struct candidate *ret)
     return a * ret->bound;
 }
 
-/* The bound of a term, weaker by as much as slack allows. */
+/* The bound of a term, weaker by as much as slack allows, which is less than
+ * would leave it out: it is true and says something. */
 static bool add_weakened(
     const struct direction *d, const struct candidate *candidate, value *slack,
     struct reason *ret)
@@ -63,10 +81,16 @@ static bool add_weakened(
     value a = coefficient_of(d, candidate->term), step = a > 0 ? a : -a;
     value less = *slack / step;
     *slack -= less * step;
-    return reason_add(
-        d->before, ret, d->terms[candidate->term].x,
-        a > 0 ? LITERAL_MIN : LITERAL_MAX,
-        candidate->bound - (a > 0 ? less : -less));
+    struct literal weaker = {
+        d->terms[candidate->term].x, a > 0 ? LITERAL_MIN : LITERAL_MAX,
+        candidate->bound - (a > 0 ? less : -less)};
+    if (view_kind(weaker.x) == VIEW_DERIVED)
+        return reason_add(d->before, ret, weaker.x, weaker.kind, weaker.v);
+    if (view_kind(weaker.x) == VIEW_NOT)
+        weaker = (struct literal){
+            view_negated(weaker.x), LITERAL_MAX - weaker.kind, 1 - weaker.v};
+    VEC_PUSH(*ret, weaker);
+    return true;
 }
 
 static int latest_first(const void *a, const void *b)
@@ -118,7 +142,9 @@ static bool explain_least(
     for (uint32_t i = 0; i < d->count; i++) {
         if (i == skip)
             continue;
-        sum += read_term(d, i, &candidates[count]);
+        sum += view_is_literal(d->terms[i].x)
+                   ? read_literal(d, i, &candidates[count])
+                   : read_term(d, i, &candidates[count]);
         count += candidates[count].event != 0;
     }
     if (sum < needed)

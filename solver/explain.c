@@ -7,6 +7,7 @@
 
 #include "solver/affine.h"
 #include "solver/domain.h"
+#include "solver/log_literal.h"
 
 enum {
     COMPARED_MAX = 1 << 16 /* values that are compared one by one */

@@ -67,7 +67,7 @@ struct learning *learning_new(
     learning->worker = tree_worker(tree);
     learning->options = *options;
     learning->nogoods = nogoods_new(network);
-    learning->worker->nogoods = learning->nogoods;
+    worker_use_nogoods(learning->worker, learning->nogoods);
     learning->conflict = conflict_new(network);
     learning->activity = activity_new(network, learning->worker);
     learning->inprocess = inprocess_new(network);
@@ -104,7 +104,7 @@ void learning_free(struct learning *learning)
     drop_branch(learning);
     path_clear(&learning->path);
     turns_free(learning->turns);
-    learning->worker->nogoods = NULL;
+    worker_use_nogoods(learning->worker, NULL);
     nogoods_free(learning->nogoods);
     conflict_free(learning->conflict);
     activity_free(learning->activity);

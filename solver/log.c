@@ -4,6 +4,7 @@
 #include "coro/fatal.h"
 #include "coro/world.h"
 #include "solver/domain.h"
+#include "solver/log_literal.h"
 #include "solver/network.h"
 #include "solver/worker.h"
 
@@ -281,10 +282,9 @@ static inline bool on_path(const struct branch *branch)
     return branch->worker->nogoods != NULL;
 }
 
-/* The event of a Boolean that is fixed; 0 if that was before there was a log.
- */
-static uint32_t find_fixing(const struct branch *branch, view x)
+uint32_t log_find_fixing(const struct branch *branch, view x)
 {
+    x.code &= ~1u;
     uint32_t id = branch->worker->positions[view_place(x)];
     if (event_of(branch, id, x))
         return id;
@@ -292,16 +292,6 @@ static uint32_t find_fixing(const struct branch *branch, view x)
         if (view_same(log_at(branch, id)->x, x))
             return id;
     return 0;
-}
-
-uint32_t log_fixing_id(const struct branch *branch, view x, uint32_t end)
-{
-    if (domain_bool_bits(branch, x) == 0)
-        return 0;
-    x = (view){x.code & ~1u};
-    uint32_t id = on_path(branch) ? branch->worker->positions[view_place(x)]
-                                  : find_fixing(branch, x);
-    return id < end ? id : 0;
 }
 
 /* Of another variable. */

@@ -161,8 +161,9 @@ const struct log_event *log_latest(
 /* Its id; 0: none. */
 uint32_t log_latest_id(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end);
-/* The id below end of the event that fixed a Boolean (BOOL, NOT); 0: none. */
-uint32_t log_fixing_id(const struct branch *branch, view x, uint32_t end);
+/* The id of the event that fixed a Boolean (BOOL, NOT), which is fixed, in any
+ * branch; 0 if that was before there was a log. See log_literal.h. */
+uint32_t log_find_fixing(const struct branch *branch, view x);
 /* The id below end of the event x != v; 0: none. */
 uint32_t
 log_removal_id(const struct branch *branch, view x, value v, uint32_t end);

@@ -6,6 +6,7 @@
 
 #include "coro/fatal.h"
 #include "solver/sparse.h"
+#include "solver/watching.h"
 #include "solver/worker.h"
 
 #include <stdlib.h>
@@ -66,18 +67,6 @@ enum {
     RUNS = WAKE_COUNT + 1
 };
 
-static uint32_t events_of(enum wake wake)
-{
-    static const uint8_t events[WAKE_COUNT] = {
-        [WAKE_FIX] = EVENT_FIX,
-        [WAKE_MIN] = EVENT_MIN,
-        [WAKE_DOMAIN] = EVENT_FIX | EVENT_MIN | EVENT_MAX | EVENT_HOLE,
-        [WAKE_BOUNDS] = EVENT_MIN | EVENT_MAX,
-        [WAKE_MAX] = EVENT_MAX,
-    };
-    return events[wake];
-}
-
 static int compare_wakes(const void *a, const void *b)
 {
     const struct wake_entry *x = a, *y = b;
@@ -130,7 +119,7 @@ static void pack_wakes(struct post *post)
         }
         wake[RUNS] = (uint32_t)packed.sets.count;
         for (; first < entry; first++)
-            network->watched[slot] |= (uint8_t)events_of(first->wake);
+            network->watched[slot] |= (uint8_t)watching_events(first->wake);
     }
     network->wakes = post_copy(
         post, packed.sets.items, packed.sets.count * sizeof *network->wakes);

@@ -1,6 +1,8 @@
 /* trace.c — from literals to events; see conflict_state.h */
 #include "solver/conflict_state.h"
 
+#include "solver/log_literal.h"
+
 /* The bound that was before event, if it satisfies the literal as well. */
 static bool held_before(const struct log_event *event, struct literal literal)
 {
@@ -11,8 +13,10 @@ static bool held_before(const struct log_event *event, struct literal literal)
 static uint32_t
 trace_bound(const struct branch *branch, struct literal literal, uint32_t end)
 {
+    if (view_is_literal(literal.x))
+        return log_fixing_id(branch, literal.x, end);
     uint32_t id = log_latest_id(branch, literal.x, literal.kind, end);
-    while (id && !view_is_literal(literal.x)) {
+    while (id) {
         const struct log_event *event = log_at(branch, id);
         if (!held_before(event, literal))
             return id;

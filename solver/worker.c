@@ -31,6 +31,7 @@ worker_new(const struct network *network, struct coro_world *world)
     worker->network = network;
     worker->pool = coro_pool_new(world);
     worker->fixed = zeroed(slots, sizeof *worker->fixed);
+    worker->watching = watching_all(network);
     agenda_init(&worker->agenda, network->costs, network->prop_count);
     worker->hints = zeroed(network->hint_count, sizeof *worker->hints);
     worker->degrees = degrees_new(network);
@@ -53,6 +54,7 @@ void worker_free(struct worker *worker)
     coro_pool_free(worker->pool);
     free(worker->fixed);
     agenda_free(&worker->agenda);
+    watching_clear(&worker->watching);
     free(worker->hints);
     degrees_free(worker->degrees);
     free(worker->impacts);
@@ -66,6 +68,14 @@ void worker_free(struct worker *worker)
     free(worker->path.serials);
     free(worker->scratch);
     free(worker);
+}
+
+void worker_use_nogoods(struct worker *worker, struct nogoods *nogoods)
+{
+    worker->nogoods = nogoods;
+    watching_clear(&worker->watching);
+    worker->watching = nogoods ? watching_beside_nogoods(worker->network)
+                               : watching_all(worker->network);
 }
 
 void *worker_scratch(struct worker *worker, size_t size)
@@ -174,13 +184,14 @@ void worker_wake(struct branch *branch, view x, uint32_t slot, uint32_t events)
 {
     struct worker *worker = branch->worker;
     const struct network *network = branch->network;
-    const struct watches *watches = &network->watches[slot];
+    const struct watches *watches = &worker->watching.watches[slot];
     if (events & EVENT_FIX && watches->react[0] != watches->react[2])
         worker->fixed[worker->fixed_count++] = x.code;
     struct runs of = runs[events];
     assert(of.to > 0);
-    const struct wake_set *from = network->wakes + watches->wake[of.from];
-    const struct wake_set *to = network->wakes + watches->wake[of.to];
+    const struct wake_set *wakes = worker->watching.wakes;
+    const struct wake_set *from = wakes + watches->wake[of.from];
+    const struct wake_set *to = wakes + watches->wake[of.to];
     for (; from < to; from++) {
         const uint64_t *entailed =
             branch_read(branch, network->entailed_at + from->word * 8);
@@ -225,8 +236,7 @@ react(struct branch *branch, struct reaction reaction, value fixed)
     case REACT_IMPLY:
         return tell_true(branch, (view){target});
     case REACT_CLAUSE:
-        return branch->worker->nogoods /* which hold the clause */
-               || clause_lost_literal(branch, branch->network->clauses[target]);
+        return clause_lost_literal(branch, branch->network->clauses[target]);
     case REACT_ADVISE:
         break;
     }
@@ -236,8 +246,9 @@ react(struct branch *branch, struct reaction reaction, value fixed)
 /* Runs the reactions of one variable that was fixed. */
 static bool react_to_fixed(struct branch *branch, view x)
 {
-    const struct network *network = branch->network;
-    const struct watches *watches = &network->watches[view_slot(network, x)];
+    const struct watching *watching = &branch->worker->watching;
+    const struct watches *watches =
+        &watching->watches[view_slot(branch->network, x)];
     value fixed = domain_value(branch, x);
     uint32_t from = watches->react[0], to = watches->react[1];
     if (view_is_literal(x) && fixed == 0) {
@@ -246,8 +257,8 @@ static bool react_to_fixed(struct branch *branch, view x)
     }
     branch->worker->counters.reactions += to - from;
     branch->worker->running = (struct log_cause){LOG_REACTION, x.code};
-    const struct reaction *reaction = network->reactions + from;
-    const struct reaction *end = network->reactions + to;
+    const struct reaction *reaction = watching->reactions + from;
+    const struct reaction *end = watching->reactions + to;
     while ((reaction = first_to_run(branch, reaction, end, fixed)) < end)
         if (!react(branch, *reaction++, fixed))
             return false;

@@ -22,6 +22,7 @@
 #include "solver/log.h"
 #include "solver/network.h"
 #include "solver/prop.h"
+#include "solver/watching.h"
 
 #include <stddef.h>
 
@@ -37,6 +38,7 @@ struct worker {
     uint32_t *fixed;
     uint32_t fixed_count;
     struct agenda agenda;
+    struct watching watching;
     uint32_t *hints;
     struct degrees *degrees; /* degrees.h; NULL: nobody selects by them */
     float *impacts;    /* by slot: running mean, for impact */
@@ -75,6 +77,10 @@ struct worker *worker_new(
     const struct network *network, struct coro_world *world);
 void worker_free(struct worker *worker);
 
+/* They hold the clauses and the links from now on; NULL: no nogoods do. They
+ * are borrowed. */
+void worker_use_nogoods(struct worker *worker, struct nogoods *nogoods);
+
 /* At least size bytes, 16-byte aligned, contents undefined; the same memory at
  * each call: for one propagator's run. */
 void *worker_scratch(struct worker *worker, size_t size);
@@ -92,7 +98,7 @@ static inline void worker_note(struct branch *branch, view x, uint32_t events)
 {
     const struct network *network = branch->network;
     uint32_t slot = view_slot(network, x);
-    if (events & network->watched[slot])
+    if (events & branch->worker->watching.watched[slot])
         network->wake(branch, x, slot, events);
 }
 

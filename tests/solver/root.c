@@ -22,7 +22,7 @@ void root_init(struct root *root, const struct small *small)
     root->small = small;
     root->tree = tree_new_logging(small->network, NULL);
     root->worker = tree_worker(root->tree);
-    root->worker->nogoods = nogoods_new(small->network);
+    worker_use_nogoods(root->worker, nogoods_new(small->network));
     root->branch = tree_root(root->tree, NULL, NULL);
 }
 
@@ -31,7 +31,7 @@ void root_clear(struct root *root)
     if (root->branch)
         branch_discard(root->branch);
     nogoods_free(root->worker->nogoods);
-    root->worker->nogoods = NULL;
+    worker_use_nogoods(root->worker, NULL);
     cr_expect_eq(coro_pool_live_bytes(root->worker->pool), 0);
     tree_free(root->tree);
 }

@@ -50,7 +50,8 @@ static void setup_init(struct setup *setup)
     for (int i = 0; i < XS; i++)
         setup->xs[i] = rig_view(&setup->rig, xs[i]);
     struct worker *worker = setup->rig.worker;
-    setup->nogoods = worker->nogoods = nogoods_new(setup->rig.network);
+    setup->nogoods = nogoods_new(setup->rig.network);
+    worker_use_nogoods(worker, setup->nogoods);
     setup->level = 0;
     setup->path[0] = branch_new(worker);
     cr_assert(branch_start(setup->path[0]));
@@ -66,7 +67,7 @@ static void setup_clear(struct setup *setup)
     for (uint32_t l = 0; l <= setup->level; l++)
         branch_discard(setup->path[l]);
     nogoods_free(setup->nogoods);
-    setup->rig.worker->nogoods = NULL;
+    worker_use_nogoods(setup->rig.worker, NULL);
     rig_clear(&setup->rig);
 }
 

@@ -110,7 +110,7 @@ static void begin(struct setup *setup)
 {
     rig_freeze_logging(&setup->rig, 0);
     struct worker *worker = setup->root.worker = setup->rig.worker;
-    worker->nogoods = nogoods_new(setup->rig.network);
+    worker_use_nogoods(worker, nogoods_new(setup->rig.network));
     setup->root.branch = branch_new(worker);
     setup->probe = probe_new(setup->rig.network);
     cr_assert(branch_start(setup->root.branch));
@@ -120,7 +120,7 @@ static void end(struct setup *setup)
 {
     branch_discard(setup->root.branch);
     nogoods_free(setup->rig.worker->nogoods);
-    setup->rig.worker->nogoods = NULL;
+    worker_use_nogoods(setup->rig.worker, NULL);
     probe_free(setup->probe);
     rig_clear(&setup->rig);
 }

@@ -43,6 +43,18 @@ static void pair_up(struct setup *setup)
             (value[]){1, 1, 12});
 }
 
+/* An annotation: all in order. */
+static void annotate(struct setup *setup)
+{
+    struct model *model = setup->rig.model;
+    VEC_PUSH(
+        model->plan, (struct plan_node){
+                         .kind = PLAN_LABEL,
+                         .vars = setup->xs,
+                         .var_count = COUNT});
+    model->plan_root = 0;
+}
+
 static void start(struct setup *setup)
 {
     rig_freeze_logging(&setup->rig, 0);
@@ -376,6 +388,7 @@ Test(turns, all_kinds_take_their_turns)
     struct setup setup;
     uint64_t kinds[TURN_KINDS] = {0};
     begin(&setup, GOAL_MINIMIZE);
+    annotate(&setup);
     start(&setup);
     take_turns(&setup, 200, kinds);
     for (int kind = 0; kind < TURN_KINDS; kind++)
@@ -389,9 +402,21 @@ Test(turns, without_an_objective_nothing_leads)
     struct setup setup;
     uint64_t kinds[TURN_KINDS] = {0};
     begin(&setup, GOAL_SATISFY);
+    annotate(&setup);
     start(&setup);
     take_turns(&setup, 100, kinds);
     cr_expect_eq(kinds[TURN_PLAN] + kinds[TURN_ACTIVITY], 100);
     cr_expect_gt(kinds[TURN_PLAN], 0);
+    end(&setup);
+}
+
+Test(turns, without_an_annotation_none_is_followed)
+{
+    struct setup setup;
+    uint64_t kinds[TURN_KINDS] = {0};
+    begin(&setup, GOAL_SATISFY);
+    start(&setup);
+    take_turns(&setup, 100, kinds);
+    cr_expect_eq(kinds[TURN_ACTIVITY], 100);
     end(&setup);
 }

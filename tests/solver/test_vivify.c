@@ -184,7 +184,7 @@ static void vivify_first(struct setup *setup, uint32_t count)
     struct literal literals[BOOLS];
     rig_freeze_logging(&setup->rig, 0);
     setup->nogoods = nogoods_new(setup->rig.network);
-    setup->rig.worker->nogoods = setup->nogoods;
+    worker_use_nogoods(setup->rig.worker, setup->nogoods);
     setup->vivify = vivify_new(setup->rig.network);
     setup->root = branch_new(setup->rig.worker);
     cr_assert(branch_start(setup->root));
@@ -199,7 +199,7 @@ static void end(struct setup *setup)
 {
     branch_discard(setup->root);
     nogoods_free(setup->nogoods);
-    setup->rig.worker->nogoods = NULL;
+    worker_use_nogoods(setup->rig.worker, NULL);
     vivify_free(setup->vivify);
     rig_clear(&setup->rig);
 }

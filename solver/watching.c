@@ -1,0 +1,116 @@
+/* watching.c — see watching.h */
+#include "solver/watching.h"
+
+#include "solver/prop.h"
+#include "solver/vec.h"
+#include "solver/zeroed.h"
+
+#include <stdlib.h>
+
+uint32_t watching_events(enum wake wake)
+{
+    static const uint8_t events[WAKE_COUNT] = {
+        [WAKE_FIX] = EVENT_FIX,
+        [WAKE_MIN] = EVENT_MIN,
+        [WAKE_DOMAIN] = EVENT_FIX | EVENT_MIN | EVENT_MAX | EVENT_HOLE,
+        [WAKE_BOUNDS] = EVENT_MIN | EVENT_MAX,
+        [WAKE_MAX] = EVENT_MAX,
+    };
+    return events[wake];
+}
+
+struct watching watching_all(const struct network *network)
+{
+    return (struct watching){
+        network->watches, network->wakes, network->reactions, network->watched,
+        false};
+}
+
+/* ---- Without what nogoods do ---- */
+
+struct filter {
+    const struct network *network;
+    uint64_t *linked; /* bits of propagators */
+    struct watches *watches;
+    uint8_t *watched;
+    VEC(struct wake_set) wakes;
+    VEC(struct reaction) reactions;
+};
+
+static void keep_wakes(struct filter *filter, uint32_t slot)
+{
+    const struct network *network = filter->network;
+    const uint32_t *from = network->watches[slot].wake;
+    uint32_t *to = filter->watches[slot].wake;
+    for (int run = 0; run <= WAKE_COUNT; run++) {
+        to[run] = (uint32_t)filter->wakes.count;
+        for (uint32_t i = from[run]; i < from[run + 1]; i++) {
+            struct wake_set set = network->wakes[i];
+            set.props &= ~filter->linked[set.word];
+            if (set.props)
+                VEC_PUSH(filter->wakes, set);
+        }
+        if (run < WAKE_COUNT && to[run] < filter->wakes.count)
+            filter->watched[slot] |= (uint8_t)watching_events((enum wake)run);
+    }
+    to[WAKE_COUNT + 1] = (uint32_t)filter->wakes.count;
+}
+
+static void keep_reactions(struct filter *filter, uint32_t slot)
+{
+    const struct network *network = filter->network;
+    const uint32_t *from = network->watches[slot].react;
+    uint32_t *to = filter->watches[slot].react;
+    for (int run = 0; run < 2; run++) {
+        to[run] = (uint32_t)filter->reactions.count;
+        for (uint32_t i = from[run]; i < from[run + 1]; i++)
+            if (network->reactions[i].kind != REACT_CLAUSE)
+                VEC_PUSH(filter->reactions, network->reactions[i]);
+    }
+    to[2] = (uint32_t)filter->reactions.count;
+    if (to[0] < to[2])
+        filter->watched[slot] |= EVENT_FIX;
+}
+
+static void keep_guards(struct filter *filter, uint32_t slot)
+{
+    if (!filter->network->guard_runs)
+        return;
+    const uint32_t *from = filter->network->guard_runs[slot].from;
+    if (from[0] < from[1])
+        filter->watched[slot] |= EVENT_MIN;
+    if (from[1] < from[2])
+        filter->watched[slot] |= EVENT_MAX;
+}
+
+struct watching watching_beside_nogoods(const struct network *network)
+{
+    struct filter filter = {
+        .network = network,
+        .linked = zeroed(network->prop_count / 64 + 1, sizeof(uint64_t)),
+        .watches = zeroed(network->slot_count, sizeof(struct watches)),
+        .watched = zeroed(network->slot_count, 1)};
+    for (uint32_t i = 0; i < network->link_count; i++) {
+        uint32_t prop = network->links[i].prop;
+        filter.linked[prop / 64] |= UINT64_C(1) << (prop % 64);
+    }
+    for (uint32_t slot = 0; slot < network->slot_count; slot++) {
+        keep_wakes(&filter, slot);
+        keep_reactions(&filter, slot);
+        keep_guards(&filter, slot);
+    }
+    free(filter.linked);
+    return (struct watching){
+        filter.watches, filter.wakes.items, filter.reactions.items,
+        filter.watched, true};
+}
+
+void watching_clear(struct watching *watching)
+{
+    if (!watching->owned)
+        return;
+    free((void *)watching->watches);
+    free((void *)watching->wakes);
+    free((void *)watching->reactions);
+    free((void *)watching->watched);
+}

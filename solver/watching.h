@@ -1,0 +1,28 @@
+/* watching.h — what changes wake and what fixed variables do, for one worker
+ *
+ * That is what the network says; but where nogoods hold the clauses and the
+ * conditions on one literal, nothing else need look after these.
+ */
+#ifndef SOLVER_WATCHING_H
+#define SOLVER_WATCHING_H
+
+#include "solver/network.h"
+
+struct watching {
+    const struct watches *watches; /* by slot: runs of the next two */
+    const struct wake_set *wakes;
+    const struct reaction *reactions;
+    const uint8_t *watched; /* by slot: the events that something watches */
+    bool owned;
+};
+
+/* Borrowed from the network. */
+struct watching watching_all(const struct network *network);
+/* Owned, without clauses and links. */
+struct watching watching_beside_nogoods(const struct network *network);
+void watching_clear(struct watching *watching);
+
+/* The events that a run of struct watches is for. */
+uint32_t watching_events(enum wake wake);
+
+#endif
