@@ -100,6 +100,25 @@ static int latest_first(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
+/* Mostly a few. */
+static void sort_latest_first(struct candidate *candidates, uint32_t count)
+{
+    enum {
+        FEW = 16
+    };
+    if (count > FEW) {
+        qsort(candidates, count, sizeof *candidates, latest_first);
+        return;
+    }
+    for (uint32_t i = 1; i < count; i++) {
+        struct candidate moving = candidates[i];
+        uint32_t k = i;
+        for (; k > 0 && candidates[k - 1].event < moving.event; k--)
+            candidates[k] = candidates[k - 1];
+        candidates[k] = moving;
+    }
+}
+
 static void swap(struct candidate *a, struct candidate *b)
 {
     struct candidate held = *a;
@@ -114,8 +133,7 @@ static uint32_t order(struct candidate *candidates, uint32_t count, value slack)
     for (uint32_t k = 0; k < count; k++)
         if (candidates[k].distance <= slack)
             swap(&candidates[fitting++], &candidates[k]);
-    if (fitting > 1)
-        qsort(candidates, fitting, sizeof *candidates, latest_first);
+    sort_latest_first(candidates, fitting);
     return fitting;
 }
 

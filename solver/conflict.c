@@ -29,6 +29,7 @@ void conflict_free(struct conflict *conflict)
     free(conflict->pending);
     VEC_CLEAR(conflict->block);
     VEC_CLEAR(conflict->places);
+    VEC_CLEAR(conflict->counts);
     VEC_CLEAR(conflict->kept);
     VEC_CLEAR(conflict->traced);
     VEC_CLEAR(conflict->items);

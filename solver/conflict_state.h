@@ -69,6 +69,7 @@ struct conflict {
     uint32_t blocks;            /* levels that were shrunk: a stamp */
     VEC(struct traced) block;   /* scratch: what stays of a level */
     VEC(struct place) places;   /* scratch: all below the failure's level */
+    VEC(uint32_t) counts;       /* scratch: of these, by level */
     VEC(struct literal) seen;
     VEC(struct literal) nogood;
     struct conflict_counters counters;

@@ -62,7 +62,7 @@ bool explain_cause(
     case LOG_REACTION:
         return reason_fixed(before, ret, (view){cause.data});
     case LOG_NOGOOD:
-        return nogood_explain(before, cause.data, ret);
+        return nogood_explain(before, cause.data, wanted, ret);
     case LOG_HOLES:
         break;
     }

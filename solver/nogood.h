@@ -75,10 +75,11 @@ __attribute__((warn_unused_result)) bool nogoods_hear(struct branch *branch);
 bool nogoods_settled(
     const struct nogoods *nogoods, const struct branch *branch);
 
-/* Appends why it told its last open literal, or failed: the others are false.
- */
+/* Appends why it told its last open literal, from which `wanted` follows, or
+ * failed (LITERAL_NONE): the others are false. */
 bool nogood_explain(
-    const struct explain_view *before, uint32_t reference, struct reason *ret);
+    const struct explain_view *before, uint32_t reference,
+    struct literal wanted, struct reason *ret);
 
 /* It took part in a conflict. */
 void nogood_bump(struct nogoods *nogoods, uint32_t reference);

@@ -390,14 +390,32 @@ static bool explain_false(
     return false;
 }
 
+/* The same for one that is false for sure: nothing need be looked up. */
+static bool add_false(
+    const struct explain_view *before, struct literal l, struct reason *ret)
+{
+    if (l.kind == LITERAL_MIN)
+        l = (struct literal){l.x, LITERAL_MAX, l.v - 1};
+    else if (l.kind == LITERAL_MAX)
+        l = (struct literal){l.x, LITERAL_MIN, l.v + 1};
+    else
+        return explain_false(before, l, ret);
+    VEC_PUSH(*ret, l);
+    return true;
+}
+
 bool nogood_explain(
-    const struct explain_view *before, uint32_t reference, struct reason *ret)
+    const struct explain_view *before, uint32_t reference,
+    struct literal wanted, struct reason *ret)
 {
     struct nogoods *nogoods = before->branch->worker->nogoods;
     const struct nogood *nogood = nogood_at(nogoods, reference);
     uint32_t open = 0;
-    for (uint32_t i = 0; i < nogood->size; i++)
-        open += !explain_false(
-            before, nogood_literal(nogoods, nogood->literals[i]), ret);
+    for (uint32_t i = 0; i < nogood->size; i++) {
+        struct literal l = nogood_literal(nogoods, nogood->literals[i]);
+        bool told = wanted.kind != LITERAL_NONE && view_same(l.x, wanted.x);
+        open +=
+            told ? !explain_false(before, l, ret) : !add_false(before, l, ret);
+    }
     return open <= 1;
 }

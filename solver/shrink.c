@@ -19,8 +19,6 @@
  */
 #include "solver/conflict_state.h"
 
-#include <stdlib.h>
-
 enum {
     EXPLANATIONS_MAX = 2000, /* for one nogood */
     LONG = 60,               /* literals; nogoods of fewer are left alone */
@@ -140,21 +138,30 @@ static void shrink_level(
         replace(conflict, places, count);
 }
 
-static int highest_first(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-    if (x->level != y->level)
-        return x->level < y->level ? 1 : -1;
-    return (x->item > y->item) - (x->item < y->item);
-}
-
+/* All below the failure's level, the highest first, and items of a level in
+ * their order: counted, since there are fewer levels than events. */
 static void find_places(struct conflict *conflict)
 {
-    conflict->places.count = 0;
+    conflict->counts.count = conflict->places.count = 0;
+    for (uint32_t level = 0; level < conflict->level; level++)
+        VEC_PUSH(conflict->counts, 0);
+    uint32_t *from = conflict->counts.items, total = 0;
+    VEC_FOR_EACH (item, conflict->items) {
+        if (item->event && item->level < conflict->level)
+            from[item->level]++;
+    }
+    for (uint32_t level = conflict->level; level-- > 0;) {
+        uint32_t count = from[level];
+        from[level] = total;
+        total += count;
+    }
+    for (uint32_t i = 0; i < total; i++)
+        VEC_PUSH(conflict->places, (struct place){0, 0});
     for (uint32_t i = 0; i < conflict->items.count; i++) {
         const struct item *item = &conflict->items.items[i];
         if (item->event && item->level < conflict->level)
-            VEC_PUSH(conflict->places, (struct place){item->level, i});
+            conflict->places.items[from[item->level]++] =
+                (struct place){item->level, i};
     }
 }
 
@@ -182,9 +189,6 @@ void conflict_shrink(struct conflict *conflict)
     find_places(conflict);
     if (conflict->places.count < LONG)
         return;
-    qsort(
-        conflict->places.items, conflict->places.count,
-        sizeof *conflict->places.items, highest_first);
     for (size_t from = 0, end; from < conflict->places.count; from = end) {
         size_t count = take_level(conflict, from, &end);
         if (count > 1)
