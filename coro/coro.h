@@ -149,8 +149,7 @@ static inline uint64_t coro_tag_of(const uint8_t *payload)
 uint8_t *coro_own_flat(struct coro *coro);
 uint8_t *coro_own_chunk(struct coro *coro, uint32_t chunk);
 
-__attribute__((always_inline)) static inline const void *
-coro_read(const struct coro *coro, uint32_t offset)
+static inline const void *coro_read(const struct coro *coro, uint32_t offset)
 {
     if (__builtin_expect(coro->flat != NULL, 1))
         return coro->flat + offset;

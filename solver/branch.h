@@ -72,8 +72,7 @@ static inline void branch_discard(struct branch *branch)
         coro_discard(&branch->coro);
 }
 
-__attribute__((always_inline)) static inline const void *
-branch_read(const struct branch *branch, uint32_t at)
+static inline const void *branch_read(const struct branch *branch, uint32_t at)
 {
     return coro_read(&branch->coro, at);
 }

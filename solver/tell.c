@@ -21,7 +21,10 @@ note(struct branch *branch, view x, uint32_t events, bool fixed)
 
 /* ---- With a log ---- */
 
-#define COLD static __attribute__((noinline, cold))
+/* Apart from the plain path, which stays short; but not cold, since a search
+ * that learns spends its time here. */
+#define APART static __attribute__((noinline))
+#define COLD  static __attribute__((noinline, cold))
 
 static inline bool logging(const struct branch *branch)
 {
@@ -44,7 +47,7 @@ bound_of(const struct branch *branch, view x, enum literal_kind kind)
 }
 
 /* Tells a bound that is not there yet. */
-COLD bool tell_bound_logging(
+APART bool tell_bound_logging(
     struct branch *branch, view x, enum literal_kind kind, value v,
     bool (*tell)(struct branch *branch, view x, value v))
 {
@@ -67,7 +70,7 @@ static inline bool write_literal(struct branch *branch, view x)
     return note(branch, base, sign ? EVENT_MAX : EVENT_MIN, true);
 }
 
-COLD bool tell_literal_logging(struct branch *branch, view x)
+APART bool tell_literal_logging(struct branch *branch, view x)
 {
     value v = !(x.code & 1);
     log_bound(
@@ -330,7 +333,7 @@ bool tell_max_any(struct branch *branch, view x, value v)
 }
 
 /* v is in the bounds, which are not equal. */
-COLD bool tell_fix_logging(struct branch *branch, view x, value v)
+APART bool tell_fix_logging(struct branch *branch, view x, value v)
 {
     value low = domain_min(branch, x), high = domain_max(branch, x);
     if (!view_is_narrow(x))
@@ -364,7 +367,7 @@ bool tell_fix_any(struct branch *branch, view x, value v)
 
 /* v is in the bounds. Where it is one of them, first the value goes and then the
  * bound moves. */
-COLD bool tell_remove_logging(struct branch *branch, view x, value v)
+APART bool tell_remove_logging(struct branch *branch, view x, value v)
 {
     struct worker *worker = branch->worker;
     struct log_cause running = worker->running;
@@ -422,7 +425,7 @@ static bool remove_each(
 
 /* Each value that goes is told by itself, so that a propagator need explain no
  * more than that; those at the ends in an order in which bounds move. */
-COLD bool tell_bits_logging(
+APART bool tell_bits_logging(
     struct branch *branch, view x, value from, uint64_t bits)
 {
     if (!tell_min(branch, x, from) ||
