@@ -38,20 +38,13 @@ struct candidate {
     value bound;          /* of the variable */
 };
 
-/* read_term for a Boolean, and most often it says nothing. */
-static value
-read_literal(const struct direction *d, uint32_t i, struct candidate *ret)
+/* The event that made the least value of a·x, x being a Boolean, differ from
+ * the root's; 0, most often, if none did before `end`. */
+static inline uint32_t
+raising_event(const struct branch *branch, uint32_t end, view x, value a)
 {
-    const struct branch *branch = d->before->branch;
-    value a = coefficient_of(d, i);
-    view x = d->terms[i].x;
-    uint32_t event = log_fixing_id(branch, x, d->before->end);
-    if (event == 0 || literal_true(branch, x) != (a > 0)) {
-        ret->event = 0;
-        return a > 0 ? 0 : a;
-    }
-    *ret = (struct candidate){i, event, a > 0 ? a : -a, a > 0};
-    return a > 0 ? a : 0;
+    uint32_t event = log_fixing_id(branch, x, end);
+    return event && literal_true(branch, x) == (a > 0) ? event : 0;
 }
 
 /* Returns the least value of term i, and what of it the root does not know.
@@ -79,7 +72,7 @@ static bool add_weakened(
     struct reason *ret)
 {
     value a = coefficient_of(d, candidate->term), step = a > 0 ? a : -a;
-    value less = *slack / step;
+    value less = *slack < step ? 0 : *slack / step;
     *slack -= less * step;
     struct literal weaker = {
         d->terms[candidate->term].x, a > 0 ? LITERAL_MIN : LITERAL_MAX,
@@ -150,21 +143,43 @@ linear_explain_scratch(const struct explain_view *before, uint32_t count)
     return (struct candidate *)(linear_explain_terms(before, count) + count);
 }
 
+/* Reads all terms but one (skip; count: none); returns the sum of their least
+ * values. */
+static value read_terms(
+    const struct direction *d, uint32_t skip, struct candidate *candidates,
+    uint32_t *ret_count)
+{
+    const struct branch *branch = d->before->branch;
+    const struct linear_term *terms = d->terms;
+    uint32_t count = 0, end = d->before->end, term_count = d->count;
+    int sign = d->sign;
+    value sum = 0;
+    for (uint32_t i = 0; i < term_count; i++) {
+        if (i == skip)
+            continue;
+        if (!view_is_literal(terms[i].x)) {
+            sum += read_term(d, i, &candidates[count]);
+            count += candidates[count].event != 0;
+            continue;
+        }
+        value a = sign * terms[i].coefficient;
+        uint32_t event = raising_event(branch, end, terms[i].x, a);
+        sum += (a > 0) == (event != 0) ? a : 0;
+        if (event)
+            candidates[count++] =
+                (struct candidate){i, event, a > 0 ? a : -a, a > 0};
+    }
+    *ret_count = count;
+    return sum;
+}
+
 /* Why the terms but one (skip; count: none) are at least `needed`. */
 static bool explain_least(
     const struct direction *d, uint32_t skip, wide needed, struct reason *ret)
 {
     struct candidate *candidates = linear_explain_scratch(d->before, d->count);
-    value sum = 0;
-    uint32_t count = 0, kept = 0;
-    for (uint32_t i = 0; i < d->count; i++) {
-        if (i == skip)
-            continue;
-        sum += view_is_literal(d->terms[i].x)
-                   ? read_literal(d, i, &candidates[count])
-                   : read_term(d, i, &candidates[count]);
-        count += candidates[count].event != 0;
-    }
+    uint32_t count, kept = 0;
+    value sum = read_terms(d, skip, candidates, &count);
     if (sum < needed)
         return false;
     wide rest = sum - needed;
