@@ -38,15 +38,6 @@ struct candidate {
     value bound;          /* of the variable */
 };
 
-/* The event that made the least value of a·x, x being a Boolean, differ from
- * the root's; 0, most often, if none did before `end`. */
-static inline uint32_t
-raising_event(const struct branch *branch, uint32_t end, view x, value a)
-{
-    uint32_t event = log_fixing_id(branch, x, end);
-    return event && literal_true(branch, x) == (a > 0) ? event : 0;
-}
-
 /* Returns the least value of term i, and what of it the root does not know.
  * (Products and sums of bounds fit: linear_terms_narrow.) */
 static value
@@ -72,7 +63,7 @@ static bool add_weakened(
     struct reason *ret)
 {
     value a = coefficient_of(d, candidate->term), step = a > 0 ? a : -a;
-    value less = *slack < step ? 0 : *slack / step;
+    value less = *slack / step;
     *slack -= less * step;
     struct literal weaker = {
         d->terms[candidate->term].x, a > 0 ? LITERAL_MIN : LITERAL_MAX,
@@ -93,25 +84,6 @@ static int latest_first(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-/* Mostly a few. */
-static void sort_latest_first(struct candidate *candidates, uint32_t count)
-{
-    enum {
-        FEW = 16
-    };
-    if (count > FEW) {
-        qsort(candidates, count, sizeof *candidates, latest_first);
-        return;
-    }
-    for (uint32_t i = 1; i < count; i++) {
-        struct candidate moving = candidates[i];
-        uint32_t k = i;
-        for (; k > 0 && candidates[k - 1].event < moving.event; k--)
-            candidates[k] = candidates[k - 1];
-        candidates[k] = moving;
-    }
-}
-
 static void swap(struct candidate *a, struct candidate *b)
 {
     struct candidate held = *a;
@@ -126,7 +98,8 @@ static uint32_t order(struct candidate *candidates, uint32_t count, value slack)
     for (uint32_t k = 0; k < count; k++)
         if (candidates[k].distance <= slack)
             swap(&candidates[fitting++], &candidates[k]);
-    sort_latest_first(candidates, fitting);
+    if (fitting > 1)
+        qsort(candidates, fitting, sizeof *candidates, latest_first);
     return fitting;
 }
 
@@ -163,7 +136,8 @@ static value read_terms(
             continue;
         }
         value a = sign * terms[i].coefficient;
-        uint32_t event = raising_event(branch, end, terms[i].x, a);
+        uint32_t event = log_literal_id(
+            branch, terms[i].x, a > 0 ? LITERAL_MIN : LITERAL_MAX, end);
         sum += (a > 0) == (event != 0) ? a : 0;
         if (event)
             candidates[count++] =

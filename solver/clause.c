@@ -5,7 +5,7 @@
 #include "solver/worker.h"
 
 /* No literal is left open, or one. */
-static __attribute__((noinline)) bool clause_finish_logging(
+static __attribute__((noinline, cold)) bool clause_finish_logging(
     struct branch *branch, const struct clause *clause, uint32_t found,
     uint32_t open)
 {

@@ -33,10 +33,8 @@ static value literal_bound_event(
     const struct explain_view *before, view x, enum literal_kind kind,
     uint32_t *ret_event)
 {
-    bool least = kind == LITERAL_MIN;
-    uint32_t event = log_fixing_id(before->branch, x, before->end);
-    *ret_event = literal_true(before->branch, x) == least ? event : 0;
-    return (*ret_event != 0) == least;
+    *ret_event = log_literal_id(before->branch, x, kind, before->end);
+    return (*ret_event != 0) == (kind == LITERAL_MIN);
 }
 
 static value base_bound_event(

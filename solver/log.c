@@ -276,12 +276,6 @@ event_of(const struct branch *branch, uint32_t id, view x)
                                                                   : NULL;
 }
 
-/* The worker's own positions are those of the branch. */
-static inline bool on_path(const struct branch *branch)
-{
-    return branch->worker->nogoods != NULL;
-}
-
 uint32_t log_find_fixing(const struct branch *branch, view x)
 {
     x.code &= ~1u;
@@ -313,7 +307,7 @@ log_removal_id(const struct branch *branch, view x, value v, uint32_t end)
         const struct log_event *event = event_of(branch, id, x);
         if (event && event->kind == LITERAL_REMOVE && event->v == v)
             return id < end ? id : 0;
-        if (on_path(branch))
+        if (log_on_path(branch))
             return 0;
     }
     uint32_t id = log_latest_id(branch, x, LITERAL_REMOVE, end);
@@ -347,10 +341,8 @@ uint32_t log_latest_id(
     const struct branch *branch, view x, enum literal_kind kind, uint32_t end)
 {
     if (view_is_literal(x))
-        return literal_true(branch, x) == (kind == LITERAL_MIN)
-                   ? log_fixing_id(branch, x, end)
-                   : 0;
-    if (on_path(branch) && kind <= LITERAL_MAX)
+        return log_literal_id(branch, x, kind, end);
+    if (log_on_path(branch) && kind <= LITERAL_MAX)
         return bound_id(branch, x, kind, end);
     uint32_t id = newest_id(branch, x, kind);
     while (id >= end)

@@ -5,6 +5,7 @@
  */
 #include "solver/nogood_store.h"
 
+#include "solver/literal.h"
 #include "solver/network.h"
 #include "solver/tell.h"
 #include "solver/worker.h"
@@ -394,13 +395,9 @@ static bool explain_false(
 static bool add_false(
     const struct explain_view *before, struct literal l, struct reason *ret)
 {
-    if (l.kind == LITERAL_MIN)
-        l = (struct literal){l.x, LITERAL_MAX, l.v - 1};
-    else if (l.kind == LITERAL_MAX)
-        l = (struct literal){l.x, LITERAL_MIN, l.v + 1};
-    else
+    if (l.kind > LITERAL_MAX)
         return explain_false(before, l, ret);
-    VEC_PUSH(*ret, l);
+    VEC_PUSH(*ret, literal_negated(l));
     return true;
 }
 

@@ -118,8 +118,6 @@ static void pack_wakes(struct post *post)
                 add_run(&packed, first, end, slot, WAKE_FIX);
         }
         wake[RUNS] = (uint32_t)packed.sets.count;
-        for (; first < entry; first++)
-            network->watched[slot] |= (uint8_t)watching_events(first->wake);
     }
     network->wakes = post_copy(
         post, packed.sets.items, packed.sets.count * sizeof *network->wakes);
@@ -159,7 +157,6 @@ static void pack_guards(struct post *post)
     network->wake = worker_wake_guarded;
     uint32_t *next = no_counts(network);
     VEC_FOR_EACH (entry, post->guards) {
-        network->watched[entry->slot] |= entry->run ? EVENT_MAX : EVENT_MIN;
         next[(size_t)entry->slot * 2 + entry->run]++;
     }
     uint32_t count = begin_runs(next, network->slot_count);
@@ -182,7 +179,6 @@ static void pack_reactions(struct post *post)
     struct network *network = post->network;
     uint32_t *next = no_counts(network);
     VEC_FOR_EACH (entry, post->reactions) {
-        network->watched[entry->slot] |= EVENT_FIX;
         next[(size_t)entry->slot * 2 + entry->run]++;
     }
     uint32_t at = begin_runs(next, network->slot_count);
@@ -223,6 +219,9 @@ void post_finish(struct post *post)
     pack_wakes(post);
     pack_reactions(post);
     pack_guards(post);
+    for (uint32_t slot = 0; slot < network->slot_count; slot++)
+        network->watched[slot] =
+            (uint8_t)watching_events(network, &network->watches[slot], slot);
     network->prop_count = (uint32_t)post->props.count;
     network->clause_count = (uint32_t)post->clauses.count;
     network->link_count = (uint32_t)post->links.count;

@@ -138,16 +138,30 @@ static void shrink_level(
         replace(conflict, places, count);
 }
 
+static bool is_below(const struct conflict *conflict, const struct item *item)
+{
+    return item->event && item->level < conflict->level;
+}
+
+static uint32_t count_below(const struct conflict *conflict)
+{
+    uint32_t count = 0;
+    VEC_FOR_EACH (item, conflict->items) {
+        count += is_below(conflict, item);
+    }
+    return count;
+}
+
 /* All below the failure's level, the highest first, and items of a level in
  * their order: counted, since there are fewer levels than events. */
-static void find_places(struct conflict *conflict)
+static void sort_places(struct conflict *conflict)
 {
     conflict->counts.count = conflict->places.count = 0;
     for (uint32_t level = 0; level < conflict->level; level++)
         VEC_PUSH(conflict->counts, 0);
     uint32_t *from = conflict->counts.items, total = 0;
     VEC_FOR_EACH (item, conflict->items) {
-        if (item->event && item->level < conflict->level)
+        if (is_below(conflict, item))
             from[item->level]++;
     }
     for (uint32_t level = conflict->level; level-- > 0;) {
@@ -159,7 +173,7 @@ static void find_places(struct conflict *conflict)
         VEC_PUSH(conflict->places, (struct place){0, 0});
     for (uint32_t i = 0; i < conflict->items.count; i++) {
         const struct item *item = &conflict->items.items[i];
-        if (item->event && item->level < conflict->level)
+        if (is_below(conflict, item))
             conflict->places.items[from[item->level]++] =
                 (struct place){item->level, i};
     }
@@ -186,9 +200,9 @@ void conflict_shrink(struct conflict *conflict)
 {
     conflict->heap.count = 0;
     conflict->budget = EXPLANATIONS_MAX;
-    find_places(conflict);
-    if (conflict->places.count < LONG)
+    if (count_below(conflict) < LONG)
         return;
+    sort_places(conflict);
     for (size_t from = 0, end; from < conflict->places.count; from = end) {
         size_t count = take_level(conflict, from, &end);
         if (count > 1)

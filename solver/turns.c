@@ -183,6 +183,7 @@ static const enum manner optimising_manners[MANNERS] = {
 static const enum manner satisfying_manners[MANNERS] = {
     SAVED, FOLLOW, FALSE, SAVED, FALSE, SAVED, FALSE, FALSE};
 
+/* A run of the whole space. */
 static struct turn wide(struct turns *turns)
 {
     const enum manner *manners =

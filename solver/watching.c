@@ -7,16 +7,25 @@
 
 #include <stdlib.h>
 
-uint32_t watching_events(enum wake wake)
+uint32_t watching_events(
+    const struct network *network, const struct watches *watches, uint32_t slot)
 {
-    static const uint8_t events[WAKE_COUNT] = {
+    static const uint8_t of_run[WAKE_COUNT] = {
         [WAKE_FIX] = EVENT_FIX,
         [WAKE_MIN] = EVENT_MIN,
         [WAKE_DOMAIN] = EVENT_FIX | EVENT_MIN | EVENT_MAX | EVENT_HOLE,
         [WAKE_BOUNDS] = EVENT_MIN | EVENT_MAX,
         [WAKE_MAX] = EVENT_MAX,
     };
-    return events[wake];
+    uint32_t events = watches->react[0] < watches->react[2] ? EVENT_FIX : 0;
+    for (int run = 0; run < WAKE_COUNT; run++)
+        if (watches->wake[run] < watches->wake[run + 1])
+            events |= of_run[run];
+    if (!network->guard_runs)
+        return events;
+    const uint32_t *from = network->guard_runs[slot].from;
+    return events | (from[0] < from[1] ? EVENT_MIN : 0) |
+           (from[1] < from[2] ? EVENT_MAX : 0);
 }
 
 struct watching watching_all(const struct network *network)
@@ -32,7 +41,6 @@ struct filter {
     const struct network *network;
     uint64_t *linked; /* bits of propagators */
     struct watches *watches;
-    uint8_t *watched;
     VEC(struct wake_set) wakes;
     VEC(struct reaction) reactions;
 };
@@ -50,8 +58,6 @@ static void keep_wakes(struct filter *filter, uint32_t slot)
             if (set.props)
                 VEC_PUSH(filter->wakes, set);
         }
-        if (run < WAKE_COUNT && to[run] < filter->wakes.count)
-            filter->watched[slot] |= (uint8_t)watching_events((enum wake)run);
     }
     to[WAKE_COUNT + 1] = (uint32_t)filter->wakes.count;
 }
@@ -68,19 +74,6 @@ static void keep_reactions(struct filter *filter, uint32_t slot)
                 VEC_PUSH(filter->reactions, network->reactions[i]);
     }
     to[2] = (uint32_t)filter->reactions.count;
-    if (to[0] < to[2])
-        filter->watched[slot] |= EVENT_FIX;
-}
-
-static void keep_guards(struct filter *filter, uint32_t slot)
-{
-    if (!filter->network->guard_runs)
-        return;
-    const uint32_t *from = filter->network->guard_runs[slot].from;
-    if (from[0] < from[1])
-        filter->watched[slot] |= EVENT_MIN;
-    if (from[1] < from[2])
-        filter->watched[slot] |= EVENT_MAX;
 }
 
 struct watching watching_beside_nogoods(const struct network *network)
@@ -88,8 +81,8 @@ struct watching watching_beside_nogoods(const struct network *network)
     struct filter filter = {
         .network = network,
         .linked = zeroed(network->prop_count / 64 + 1, sizeof(uint64_t)),
-        .watches = zeroed(network->slot_count, sizeof(struct watches)),
-        .watched = zeroed(network->slot_count, 1)};
+        .watches = zeroed(network->slot_count, sizeof(struct watches))};
+    uint8_t *watched = zeroed(network->slot_count, 1);
     for (uint32_t i = 0; i < network->link_count; i++) {
         uint32_t prop = network->links[i].prop;
         filter.linked[prop / 64] |= UINT64_C(1) << (prop % 64);
@@ -97,12 +90,13 @@ struct watching watching_beside_nogoods(const struct network *network)
     for (uint32_t slot = 0; slot < network->slot_count; slot++) {
         keep_wakes(&filter, slot);
         keep_reactions(&filter, slot);
-        keep_guards(&filter, slot);
+        watched[slot] =
+            (uint8_t)watching_events(network, &filter.watches[slot], slot);
     }
     free(filter.linked);
     return (struct watching){
-        filter.watches, filter.wakes.items, filter.reactions.items,
-        filter.watched, true};
+        filter.watches, filter.wakes.items, filter.reactions.items, watched,
+        true};
 }
 
 void watching_clear(struct watching *watching)

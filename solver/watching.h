@@ -22,7 +22,9 @@ struct watching watching_all(const struct network *network);
 struct watching watching_beside_nogoods(const struct network *network);
 void watching_clear(struct watching *watching);
 
-/* The events that a run of struct watches is for. */
-uint32_t watching_events(enum wake wake);
+/* The events of a variable that something watches. */
+uint32_t watching_events(
+    const struct network *network, const struct watches *watches,
+    uint32_t slot);
 
 #endif
