@@ -202,6 +202,23 @@ post_values(struct post *post, const view *xs, uint32_t count, bool shared)
     return all;
 }
 
+/* As many variables as values: each value is taken by one. Bounds consistency
+ * does not see that; a search that learns does, from clauses that cost little
+ * (as in Chuffed): a sudoku of 25 x 25 takes 5,000 conflicts instead of >
+ * 75,000. */
+static void
+post_covers(struct post *post, const struct all_different *all, const view *xs)
+{
+    enum {
+        MOST = 1 << 20 /* literals in all */
+    };
+    if (!all->compact || all->shared || (value)all->count != all->span ||
+        all->count * all->span > MOST)
+        return;
+    for (value v = all->origin; v < all->origin + all->span; v++)
+        post_cover(post, xs, all->count, v);
+}
+
 static void post_views(
     struct post *post, const view *xs, const var *vars, uint32_t count,
     enum strength strength)
@@ -212,9 +229,12 @@ static void post_views(
         return;
     }
     const struct all_different *all = post_values(post, xs, count, shared);
-    if (all->compact && (value)count > all->span)
+    if (all->compact && (value)count > all->span) {
         post_fail(post);
-    else if (strength == STRENGTH_DOMAIN && count > 2)
+        return;
+    }
+    post_covers(post, all, xs);
+    if (strength == STRENGTH_DOMAIN && count > 2)
         all_different_domain_post(post, all, xs, vars);
     else if (all->compact && strength != STRENGTH_VALUE && count > 2)
         post_bounds(post, all, xs);

@@ -275,6 +275,12 @@ saved_phase(const struct activity *activity, const struct predicate *predicate)
     return l.kind == LITERAL_MIN ? v >= l.v : v == l.v;
 }
 
+/* To remove the value instead takes 1.15 times the time on 27 models. */
+static bool static_phase(const struct predicate *predicate)
+{
+    return predicate->literal.kind == LITERAL_EQUAL;
+}
+
 /* One literal that makes an open predicate true or false, or a step towards it.
  */
 static struct literal
@@ -306,7 +312,8 @@ bool activity_decide(
         if (decided(branch, predicate->literal) == 0) {
             *ret_decision = as_decision(
                 branch, predicate->literal,
-                phase == PHASE_SAVED && saved_phase(activity, predicate));
+                phase == PHASE_SAVED ? saved_phase(activity, predicate)
+                                     : static_phase(predicate));
             return true;
         }
         leave(activity);

@@ -2,8 +2,8 @@
  *
  * Predicates [x >= v] and [x = v] that take part in conflicts gain activity,
  * which fades (Moskewicz et al., Chaff, 2001; over predicates as in Pumpkin).
- * The most active that is open is decided: to be false, which keeps bounds low
- * and values open, or as it was when it was seen last and, once there is a
+ * The most active that is open is decided: to x < v or x = v, whatever it was
+ * (as in Chuffed), or as it was when it was seen last and, once there is a
  * solution, as in the best one (Demirović, Chu, Stuckey, Solution-based phase
  * saving for CP, 2018). Neither is better everywhere; a search takes turns.
  *
@@ -38,7 +38,7 @@ void activity_decay(struct activity *activity);
 void activity_take_solution(struct activity *activity, const value *values);
 
 enum phase {
-    PHASE_FALSE,
+    PHASE_STATIC,
     PHASE_SAVED,
 };
 

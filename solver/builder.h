@@ -40,6 +40,8 @@ struct post {
     VEC(struct prop *) props;
     VEC(struct clause *) clauses;
     VEC(struct link) links;
+    VEC(struct literal) cover_literals;
+    VEC(uint32_t) cover_ends;
     VEC(struct derived) derived;
     VEC(value) constants;
     VEC(struct fact) facts;

@@ -1,4 +1,6 @@
-/* link.c — conditions on one literal: see struct link in network.h */
+/* link.c — what nogoods hold from the beginning besides clauses: conditions on
+ * one literal (struct link in network.h), and covers
+ */
 #include "solver/builder.h"
 
 #include "solver/log.h"
@@ -47,4 +49,27 @@ void post_link(
     to_base(post, &x, &kind, &v);
     if (worth(post, x, kind, v))
         VEC_PUSH(post->links, (struct link){prop->id, condition, x, kind, v});
+}
+
+void post_cover(struct post *post, const view *xs, uint32_t count, value v)
+{
+    size_t begin = post->cover_literals.count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!post_contains(post, xs[i], v))
+            continue;
+        struct literal l = {xs[i], LITERAL_EQUAL, v};
+        to_base(post, &l.x, &l.kind, &l.v);
+        if (view_kind(l.x) == VIEW_CONSTANT) {
+            post->cover_literals.count = begin;
+            return;
+        }
+        if (view_is_literal(l.x))
+            l.kind = l.v ? LITERAL_MIN : LITERAL_MAX;
+        VEC_PUSH(post->cover_literals, l);
+    }
+    if (post->cover_literals.count <
+        begin + 2) /* a fact, and not ours to tell */
+        post->cover_literals.count = begin;
+    else
+        VEC_PUSH(post->cover_ends, (uint32_t)post->cover_literals.count);
 }

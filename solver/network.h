@@ -133,6 +133,9 @@ struct network {
     uint32_t clause_count;
     struct link *links;
     uint32_t link_count;
+    struct literal *cover_literals; /* of one cover (post_cover) after the other */
+    uint32_t *cover_ends;           /* where each ends there */
+    uint32_t cover_count;
     struct derived *derived;
     uint32_t derived_count;
     struct step *steps; /* the last one is the whole plan */

@@ -153,6 +153,17 @@ static void add_links(struct nogoods *nogoods, const struct network *network)
     }
 }
 
+static void add_covers(struct nogoods *nogoods, const struct network *network)
+{
+    uint32_t begin = 0;
+    for (uint32_t i = 0; i < network->cover_count; i++) {
+        uint32_t end = network->cover_ends[i];
+        nogood_add(
+            nogoods, network->cover_literals + begin, end - begin, 0, true);
+        begin = end;
+    }
+}
+
 /* Gives an integer its buckets, at most so many for each kind. */
 static void place_integer(
     struct nogoods *nogoods, const struct network *network, view x,
@@ -204,6 +215,7 @@ struct nogoods *nogoods_new(const struct network *network)
     nogoods->bump = 1;
     add_clauses(nogoods, network);
     add_links(nogoods, network);
+    add_covers(nogoods, network);
     return nogoods;
 }
 

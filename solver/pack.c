@@ -225,6 +225,7 @@ void post_finish(struct post *post)
     network->prop_count = (uint32_t)post->props.count;
     network->clause_count = (uint32_t)post->clauses.count;
     network->link_count = (uint32_t)post->links.count;
+    network->cover_count = (uint32_t)post->cover_ends.count;
     network->derived_count = (uint32_t)post->derived.count;
     network->constant_count = (uint32_t)post->constants.count;
     network->fact_count = (uint32_t)post->facts.count;
@@ -234,6 +235,8 @@ void post_finish(struct post *post)
     PACK(props);
     PACK(clauses);
     PACK(links);
+    PACK(cover_literals);
+    PACK(cover_ends);
     PACK(derived);
     PACK(constants);
     PACK(facts);

@@ -281,6 +281,8 @@ void post_clear(struct post *post)
     VEC_CLEAR(post->props);
     VEC_CLEAR(post->clauses);
     VEC_CLEAR(post->links);
+    VEC_CLEAR(post->cover_literals);
+    VEC_CLEAR(post->cover_ends);
     VEC_CLEAR(post->derived);
     VEC_CLEAR(post->constants);
     VEC_CLEAR(post->facts);

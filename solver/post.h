@@ -77,6 +77,11 @@ void post_link(
     struct post *post, const struct prop *prop, view condition, view x,
     enum literal_kind kind, value v);
 
+/* One of the views, of distinct variables, has the value v. That follows from
+ * what is posted besides, but later: a search that learns holds it as a nogood,
+ * one that does not never sees it. */
+void post_cover(struct post *post, const view *xs, uint32_t count, value v);
+
 /* x != y + offset, as reactions and no propagator: when one is fixed, the other
  * loses a value. Where a domain cannot hold holes, a value inside its bounds is
  * lost only when the variable is fixed to it. */

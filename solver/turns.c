@@ -168,7 +168,7 @@ static uint64_t next_limit(struct turns *turns)
 enum manner {
     FOLLOW, /* the annotation, if there is one */
     SAVED,  /* by activity, stable, as in the best solution or as it was */
-    FALSE,  /* by activity, deciding again by levels */
+    STATIC, /* by activity, deciding again by levels */
 };
 
 /* The manners of a free search. (To follow in one of 8 takes 0.9 of the
@@ -179,9 +179,9 @@ enum manner {
  * first solution soon, which is a beginning where there is an objective;
  * without one it comes second, in 0.9 of the time on 20 models. */
 static const enum manner optimising_manners[MANNERS] = {
-    FOLLOW, FALSE, SAVED, FALSE, SAVED, FALSE, SAVED, FALSE};
+    FOLLOW, STATIC, SAVED, STATIC, SAVED, STATIC, SAVED, STATIC};
 static const enum manner satisfying_manners[MANNERS] = {
-    SAVED, FOLLOW, FALSE, SAVED, FALSE, SAVED, FALSE, FALSE};
+    SAVED, FOLLOW, STATIC, SAVED, STATIC, SAVED, STATIC, STATIC};
 
 /* A run of the whole space. */
 static struct turn wide(struct turns *turns)
@@ -193,8 +193,8 @@ static struct turn wide(struct turns *turns)
         turns->options.is_free && (manner != FOLLOW || !turns->planned);
     return (struct turn){
         .kind = active ? TURN_ACTIVITY : TURN_PLAN,
-        .phase = manner == FALSE ? PHASE_FALSE : PHASE_SAVED,
-        .by_levels = active && manner == FALSE,
+        .phase = manner == STATIC ? PHASE_STATIC : PHASE_SAVED,
+        .by_levels = active && manner == STATIC,
         .limit = next_limit(turns)};
 }
 

@@ -41,9 +41,8 @@ bump(struct setup *setup, var x, enum literal_kind kind, value v, int times)
             (struct literal){rig_view(&setup->rig, x), kind, v});
 }
 
-static bool
-decides(struct setup *setup, uint32_t level, var x, enum literal_kind kind,
-        value v)
+static bool decides(
+    struct setup *setup, uint32_t level, var x, enum literal_kind kind, value v)
 {
     struct literal found;
     return activity_decide(
@@ -64,8 +63,8 @@ Test(activity, the_most_active_is_decided)
     struct setup setup;
     struct literal none;
     begin(&setup);
-    cr_expect_not(activity_decide(
-        setup.activity, setup.branch, 0, PHASE_SAVED, &none));
+    cr_expect_not(
+        activity_decide(setup.activity, setup.branch, 0, PHASE_SAVED, &none));
     bump(&setup, setup.b, LITERAL_MIN, 1, 1);
     bump(&setup, setup.x, LITERAL_MIN, 5, 3);
     bump(&setup, setup.y, LITERAL_MIN, 70, 2);
@@ -75,8 +74,8 @@ Test(activity, the_most_active_is_decided)
     fix(&setup, setup.y, 80);
     cr_expect(decides(&setup, 2, setup.b, LITERAL_MIN, 1));
     fix(&setup, setup.b, 0);
-    cr_expect_not(activity_decide(
-        setup.activity, setup.branch, 3, PHASE_SAVED, &none));
+    cr_expect_not(
+        activity_decide(setup.activity, setup.branch, 3, PHASE_SAVED, &none));
     end(&setup);
 }
 
@@ -96,17 +95,22 @@ Test(activity, as_it_was_seen)
     end(&setup);
 }
 
-/* Or false, however it was seen. */
-Test(activity, or_false)
+/* Or below v, or to v, however it was seen. */
+Test(activity, or_always_the_same)
 {
     struct setup setup;
     struct literal found;
     begin(&setup);
     bump(&setup, setup.x, LITERAL_MIN, 5, 1);
-    cr_assert(activity_decide(
-        setup.activity, setup.branch, 0, PHASE_FALSE, &found));
+    cr_assert(
+        activity_decide(setup.activity, setup.branch, 0, PHASE_STATIC, &found));
     cr_expect_eq(found.kind, LITERAL_MAX);
     cr_expect_eq(found.v, 4);
+    bump(&setup, setup.x, LITERAL_REMOVE, 7, 2);
+    cr_assert(
+        activity_decide(setup.activity, setup.branch, 0, PHASE_STATIC, &found));
+    cr_expect_eq(found.kind, LITERAL_EQUAL);
+    cr_expect_eq(found.v, 7);
     end(&setup);
 }
 

@@ -167,7 +167,7 @@ Test(turns, what_would_be_decided_again_stays)
     struct activity *activity =
         activity_new(setup.rig.network, setup.rig.worker);
     struct path path = {0};
-    struct run run = {.turn = {.kind = TURN_ACTIVITY, .phase = PHASE_FALSE}};
+    struct run run = {.turn = {.kind = TURN_ACTIVITY, .phase = PHASE_STATIC}};
     struct literal decision;
     for (int i = 0; i < 3; i++) /* x0 is the most active, x2 the least */
         for (int times = 0; times < 9 - 4 * i; times++)
@@ -176,7 +176,7 @@ Test(turns, what_would_be_decided_again_stays)
                 (struct literal){at(&setup, setup.xs[i]), LITERAL_MIN, 5});
     for (uint32_t level = 0; level < 3; level++) {
         cr_assert(activity_decide(
-            activity, setup.root, level, PHASE_FALSE, &decision));
+            activity, setup.root, level, PHASE_STATIC, &decision));
         setup.root = path_freeze(&path, setup.root, (struct made){decision, 0});
         cr_assert(literal_tell(setup.root, decision));
         cr_assert(propagate_branch(setup.root));
