@@ -3,6 +3,7 @@
 
 #include "solver/branch.h"
 #include "solver/conflict.h"
+#include "solver/counterexample.h"
 #include "solver/literal.h"
 #include "solver/network.h"
 #include "solver/nogood.h"
@@ -19,8 +20,10 @@
 
 void audit_init(struct audit *audit, const struct network *network)
 {
-    *audit =
-        (struct audit){.network = network, .tree = tree_new(network, NULL)};
+    *audit = (struct audit){
+        .network = network,
+        .tree = tree_new(network, NULL),
+        .solution = solution_new(network)};
     audit->root = tree_root(audit->tree, NULL, NULL);
 }
 
@@ -29,6 +32,7 @@ void audit_clear(struct audit *audit)
     if (audit->root)
         branch_discard(audit->root);
     tree_free(audit->tree);
+    solution_free(audit->solution);
     VEC_CLEAR(audit->clause);
 }
 
@@ -87,6 +91,10 @@ name_of(const struct network *network, struct log_cause cause)
 
 /* ---- Judging a clause ---- */
 
+enum {
+    FAILURES = 20 /* of looking for a counterexample */
+};
+
 static bool tell_opposite(struct branch *branch, struct literal l)
 {
     return l.kind == LITERAL_NONE || literal_tell(branch, literal_negated(l));
@@ -103,29 +111,53 @@ tell_all_false(struct branch *branch, const struct audit_clause *clause)
     return propagate_branch(branch);
 }
 
-static enum audit_verdict judge_by_propagation(
-    struct audit *audit, const struct audit_clause *clause,
-    const struct worker *searching)
+/* A copy of the root where all literals are false, for solutions that are
+ * better than the bound; NULL: there is none. */
+static struct branch *
+without(struct audit *audit, const struct audit_clause *clause, bool bounded)
 {
-    if (!audit->root)
-        return AUDIT_HOLDS;
     struct branch *branch = branch_fork(audit->root);
+    const struct worker *searching = audit->searching;
     struct worker *worker = branch->worker;
-    worker->bounding = clause->lasting ? BOUND_NONE : searching->bounding;
+    worker->bounding = bounded ? searching->bounding : BOUND_NONE;
     worker->objective = searching->objective;
     worker->bound = searching->bound;
-    bool possible = tell_all_false(branch, clause);
+    if (tell_all_false(branch, clause))
+        return branch;
     branch_discard(branch);
-    return possible ? AUDIT_UNPROVED : AUDIT_HOLDS;
+    return NULL;
+}
+
+/* A solution that is still wanted breaks it. */
+static bool refuted(struct audit *audit, const struct audit_clause *clause)
+{
+    if (audit->excluding)
+        return false; /* which they are is not known here */
+    struct branch *branch = without(audit, clause, true);
+    return branch && counterexample_find(
+                         branch, clause->literals, clause->count, FAILURES,
+                         audit->solution);
+}
+
+static enum audit_verdict
+judge_by_propagation(struct audit *audit, const struct audit_clause *clause)
+{
+    struct branch *branch =
+        audit->root ? without(audit, clause, !clause->lasting) : NULL;
+    if (!branch)
+        return AUDIT_HOLDS;
+    branch_discard(branch);
+    return refuted(audit, clause) ? AUDIT_BROKEN : AUDIT_UNPROVED;
 }
 
 static void judge(
     struct audit *audit, const struct audit_clause *clause,
     const struct worker *searching, const char *what, const char *who)
 {
-    enum audit_verdict verdict =
-        audit->judge ? audit->judge(audit->context, clause)
-                     : judge_by_propagation(audit, clause, searching);
+    audit->searching = searching;
+    enum audit_verdict verdict = audit->judge
+                                     ? audit->judge(audit->context, clause)
+                                     : judge_by_propagation(audit, clause);
     audit->unproved += verdict == AUDIT_UNPROVED;
     if (verdict == AUDIT_BROKEN)
         complain(audit, what, who, clause->literals, clause->count);

@@ -6,8 +6,8 @@
  * or on the objective's bound, in each that is still wanted: better than the
  * best, and not found before. Who knows the solutions judges clauses himself.
  * Otherwise a copy of the root, without nogoods, is told that all literals are
- * false: if that fails, the clause holds; if not, it may still, and is only
- * counted.
+ * false: if that fails, the clause holds. If not, it may still, and is only
+ * counted, unless a solution that is still wanted is found nearby.
  *
  * Checked besides: reasons are true before their events, events were needed for
  * what is wanted of them, lessons tell something where they are told, and at a
@@ -26,6 +26,7 @@
 #include <stddef.h>
 
 struct lesson;
+struct solution;
 struct tree;
 
 enum audit_verdict {
@@ -46,8 +47,11 @@ struct audit {
     enum audit_verdict (*judge)(
         void *context, const struct audit_clause *clause);
     void *context;
-    struct tree *tree;         /* where they are, */
-    struct branch *root;       /* from here; NULL: the root failed */
+    struct tree *tree;              /* where they are, */
+    struct branch *root;            /* from here; NULL: the root failed */
+    struct solution *solution;      /* scratch: a counterexample */
+    const struct worker *searching; /* what is judged is what it believes */
+    bool excluding;            /* it excludes solutions that it has found */
     struct reason clause;      /* scratch */
     uint64_t nogoods, reasons; /* that were checked, */
     uint64_t unproved, wrong;  /* and of these so many */

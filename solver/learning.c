@@ -338,6 +338,8 @@ static void leave_solution(struct learning *learning)
             learning->branch, learning->path.begins.items, level_of(learning),
             &learning->failure);
         learning->excluding = true;
+        if (learning->worker->audit)
+            learning->worker->audit->excluding = true;
     }
     learning->state = STATE_FAILED;
 }
