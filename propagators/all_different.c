@@ -210,7 +210,7 @@ static void
 post_covers(struct post *post, const struct all_different *all, const view *xs)
 {
     enum {
-        MOST = 1 << 20 /* literals in all */
+        MOST = 1 << 16 /* literals: 24 bytes each */
     };
     if (!all->compact || all->shared || (value)all->count != all->span ||
         all->count * all->span > MOST)
