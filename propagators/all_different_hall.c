@@ -52,14 +52,15 @@ static const uint64_t *open_of(const struct matching *m, uint32_t i)
  * takes 1.3 to 1.5 times the instructions in all, black_hole.) */
 static void read_domains(struct matching *m, uint64_t *early, value *values)
 {
-    for (uint32_t k = 0; k < m->numbers->count; k++)
+    bool compact = m->all->compact;
+    for (uint32_t k = 0; !compact && k < m->numbers->count; k++)
         values[k] = seen_value(m, 0, k);
     for (uint32_t i = 0; i < m->all->count; i++) {
         struct explain_values read = {
             .x = m->all->cells[i].x,
             .count = m->numbers->count,
             .base = seen_value(m, i, 0),
-            .values = m->all->compact ? NULL : values,
+            .values = compact ? NULL : values,
             .held = m->open + (size_t)i * m->words,
             .early = early};
         explain_values_read(m->before, &read);

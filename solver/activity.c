@@ -275,7 +275,8 @@ saved_phase(const struct activity *activity, const struct predicate *predicate)
     return l.kind == LITERAL_MIN ? v >= l.v : v == l.v;
 }
 
-/* To remove the value instead takes 1.15 times the time on 27 models. */
+/* x = v is decided to be true, x >= v to be false. (Both false takes 1.15 times
+ * the time on 27 models.) */
 static bool static_phase(const struct predicate *predicate)
 {
     return predicate->literal.kind == LITERAL_EQUAL;

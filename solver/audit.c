@@ -103,61 +103,51 @@ static bool tell_opposite(struct branch *branch, struct literal l)
 static bool
 tell_all_false(struct branch *branch, const struct audit_clause *clause)
 {
-    for (size_t i = 0; i < clause->count; i++)
-        if (!tell_opposite(branch, clause->literals[i])) {
-            worker_forget(branch->worker);
-            return false;
-        }
-    return propagate_branch(branch);
+    bool told = true;
+    for (size_t i = 0; told && i < clause->count; i++)
+        told = tell_opposite(branch, clause->literals[i]);
+    return propagate_told(branch, told);
 }
 
-/* A copy of the root where all literals are false, for solutions that are
- * better than the bound; NULL: there is none. */
-static struct branch *
-without(struct audit *audit, const struct audit_clause *clause, bool bounded)
+/* Consumes the branch, in which all literals are false. Which solutions are not
+ * wanted any more, because they have been found, is not known here. */
+static bool refuted(
+    struct audit *audit, struct branch *branch,
+    const struct audit_clause *clause, const struct worker *searching)
 {
+    branch->worker->bounding = searching->bounding;
+    if (!audit->excluding && propagate_branch(branch))
+        return counterexample_find(
+            branch, clause->literals, clause->count, FAILURES, audit->solution);
+    branch_discard(branch);
+    return false;
+}
+
+static enum audit_verdict judge_by_propagation(
+    struct audit *audit, const struct audit_clause *clause,
+    const struct worker *searching)
+{
+    if (!audit->root)
+        return AUDIT_HOLDS;
     struct branch *branch = branch_fork(audit->root);
-    const struct worker *searching = audit->searching;
     struct worker *worker = branch->worker;
-    worker->bounding = bounded ? searching->bounding : BOUND_NONE;
+    worker->bounding = clause->lasting ? BOUND_NONE : searching->bounding;
     worker->objective = searching->objective;
     worker->bound = searching->bound;
     if (tell_all_false(branch, clause))
-        return branch;
+        return refuted(audit, branch, clause, searching) ? AUDIT_BROKEN
+                                                         : AUDIT_UNPROVED;
     branch_discard(branch);
-    return NULL;
-}
-
-/* A solution that is still wanted breaks it. */
-static bool refuted(struct audit *audit, const struct audit_clause *clause)
-{
-    if (audit->excluding)
-        return false; /* which they are is not known here */
-    struct branch *branch = without(audit, clause, true);
-    return branch && counterexample_find(
-                         branch, clause->literals, clause->count, FAILURES,
-                         audit->solution);
-}
-
-static enum audit_verdict
-judge_by_propagation(struct audit *audit, const struct audit_clause *clause)
-{
-    struct branch *branch =
-        audit->root ? without(audit, clause, !clause->lasting) : NULL;
-    if (!branch)
-        return AUDIT_HOLDS;
-    branch_discard(branch);
-    return refuted(audit, clause) ? AUDIT_BROKEN : AUDIT_UNPROVED;
+    return AUDIT_HOLDS;
 }
 
 static void judge(
     struct audit *audit, const struct audit_clause *clause,
     const struct worker *searching, const char *what, const char *who)
 {
-    audit->searching = searching;
-    enum audit_verdict verdict = audit->judge
-                                     ? audit->judge(audit->context, clause)
-                                     : judge_by_propagation(audit, clause);
+    enum audit_verdict verdict =
+        audit->judge ? audit->judge(audit->context, clause)
+                     : judge_by_propagation(audit, clause, searching);
     audit->unproved += verdict == AUDIT_UNPROVED;
     if (verdict == AUDIT_BROKEN)
         complain(audit, what, who, clause->literals, clause->count);

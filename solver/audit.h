@@ -47,10 +47,9 @@ struct audit {
     enum audit_verdict (*judge)(
         void *context, const struct audit_clause *clause);
     void *context;
-    struct tree *tree;              /* where they are, */
-    struct branch *root;            /* from here; NULL: the root failed */
-    struct solution *solution;      /* scratch: a counterexample */
-    const struct worker *searching; /* what is judged is what it believes */
+    struct tree *tree;         /* where they are, */
+    struct branch *root;       /* from here; NULL: the root failed */
+    struct solution *solution; /* scratch: a counterexample */
     bool excluding;            /* it excludes solutions that it has found */
     struct reason clause;      /* scratch */
     uint64_t nogoods, reasons; /* that were checked, */

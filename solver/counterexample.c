@@ -8,25 +8,19 @@
 #include "solver/tell.h"
 #include "solver/worker.h"
 
-static bool follows(struct branch *branch, bool told)
-{
-    if (!told)
-        worker_forget(branch->worker);
-    return told && propagate_branch(branch);
-}
-
 /* The branch with x at its least value, or without that value, or NULL. */
 static struct branch *
 fix_least(struct branch *branch, view x, uint32_t *failures)
 {
     value least = domain_min(branch, x);
     struct branch *tried = branch_fork(branch);
-    if (follows(tried, tell_fix(tried, x, least))) {
+    if (propagate_told(tried, tell_fix(tried, x, least))) {
         branch_discard(branch);
         return tried;
     }
     branch_discard(tried);
-    if (*failures > 0 && follows(branch, tell_min(branch, x, least + 1))) {
+    if (*failures > 0 &&
+        propagate_told(branch, tell_min(branch, x, least + 1))) {
         --*failures;
         return branch;
     }

@@ -9,10 +9,7 @@
 static bool
 take(struct branch *branch, view x, uint8_t form, value v, uint32_t alternative)
 {
-    if (split_tell(branch, x, form, v, alternative))
-        return propagate_branch(branch);
-    worker_forget(branch->worker);
-    return false;
+    return propagate_told(branch, split_tell(branch, x, form, v, alternative));
 }
 
 /* The same, and learns how much the decision changed. */

@@ -67,9 +67,9 @@ void post_cover(struct post *post, const view *xs, uint32_t count, value v)
             l.kind = l.v ? LITERAL_MIN : LITERAL_MAX;
         VEC_PUSH(post->cover_literals, l);
     }
-    if (post->cover_literals.count <
-        begin + 2) /* a fact, and not ours to tell */
-        post->cover_literals.count = begin;
+    uint32_t end = (uint32_t)post->cover_literals.count;
+    if (end >= begin + 2)
+        VEC_PUSH(post->cover_ends, end);
     else
-        VEC_PUSH(post->cover_ends, (uint32_t)post->cover_literals.count);
+        post->cover_literals.count = begin; /* a fact, and not ours to tell */
 }

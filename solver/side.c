@@ -12,11 +12,7 @@ side_try(struct branch *branch, struct literal decision, bool *ret_possible)
     side_return(branch);
     struct branch *clone = branch_fork(branch);
     log_open_level(clone);
-    *ret_possible = literal_tell(clone, decision);
-    if (*ret_possible)
-        *ret_possible = propagate_branch(clone);
-    else
-        worker_forget(clone->worker);
+    *ret_possible = propagate_told(clone, literal_tell(clone, decision));
     return clone;
 }
 

@@ -120,4 +120,15 @@ void worker_forget(struct worker *worker);
  * branch is not at its fixpoint. */
 bool propagate_branch(struct branch *branch) __attribute__((warn_unused_result));
 
+/* After tells outside propagate_branch, which succeeded or failed: the branch is
+ * propagated, or its agenda emptied. False if it failed. */
+__attribute__((warn_unused_result)) static inline bool
+propagate_told(struct branch *branch, bool told)
+{
+    if (told)
+        return propagate_branch(branch);
+    worker_forget(branch->worker);
+    return false;
+}
+
 #endif

@@ -1,6 +1,8 @@
 /* rig.c — see rig.h */
 #include "tests/solver/rig.h"
 
+#include "solver/nogood.h"
+
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -32,8 +34,19 @@ void rig_freeze_logging(struct rig *rig, uint32_t levels)
     freeze(rig, levels, true);
 }
 
+struct nogoods *rig_use_nogoods(struct rig *rig)
+{
+    rig->nogoods = nogoods_new(rig->network);
+    worker_use_nogoods(rig->worker, rig->nogoods);
+    return rig->nogoods;
+}
+
 void rig_clear(struct rig *rig)
 {
+    if (rig->nogoods) {
+        worker_use_nogoods(rig->worker, NULL);
+        nogoods_free(rig->nogoods);
+    }
     cr_assert_eq(coro_pool_live_bytes(rig->worker->pool), 0);
     worker_free(rig->worker);
     coro_world_free(rig->world);

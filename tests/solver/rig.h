@@ -19,6 +19,7 @@ struct rig {
     struct network *network; /* NULL until frozen */
     struct coro_world *world;
     struct worker *worker;
+    struct nogoods *nogoods; /* the worker's; NULL: none */
 };
 
 typedef void rig_post(
@@ -30,6 +31,8 @@ void rig_init(struct rig *rig);
 void rig_freeze(struct rig *rig, uint32_t levels);
 /* The same with a worker that logs. */
 void rig_freeze_logging(struct rig *rig, uint32_t levels);
+/* Gives the worker, which logs, a store of nogoods. */
+struct nogoods *rig_use_nogoods(struct rig *rig);
 void rig_clear(struct rig *rig);
 
 /* A constraint that every assignment satisfies, and that is posted (or, where

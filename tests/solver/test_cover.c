@@ -3,7 +3,6 @@
  */
 #include "solver/domain.h"
 #include "solver/network.h"
-#include "solver/nogood.h"
 #include "solver/tell.h"
 #include "tests/solver/rig.h"
 
@@ -17,7 +16,6 @@ struct setup {
     struct rig rig;
     var xs[XS]; /* 0..1, 0..9, 0..60 */
     value v;
-    struct nogoods *nogoods;
     struct branch *root;
 };
 
@@ -47,10 +45,8 @@ static void begin(struct setup *setup, value v, bool learns)
     setup->xs[2] = model_var(model, 0, 60);
     rig_add(model, post_one, setup, XS, setup->xs);
     rig_freeze_logging(&setup->rig, 0);
-    if (learns) {
-        setup->nogoods = nogoods_new(setup->rig.network);
-        worker_use_nogoods(setup->rig.worker, setup->nogoods);
-    }
+    if (learns)
+        rig_use_nogoods(&setup->rig);
     setup->root = branch_new(setup->rig.worker);
     cr_assert(branch_start(setup->root));
 }
@@ -58,9 +54,6 @@ static void begin(struct setup *setup, value v, bool learns)
 static void end(struct setup *setup)
 {
     branch_discard(setup->root);
-    worker_use_nogoods(setup->rig.worker, NULL);
-    if (setup->nogoods)
-        nogoods_free(setup->nogoods);
     rig_clear(&setup->rig);
 }
 
@@ -74,6 +67,13 @@ static uint32_t covers(const struct setup *setup)
     return setup->rig.network->cover_count;
 }
 
+static void expect_fixed_to(struct setup *setup, int i, value v)
+{
+    cr_assert(propagate_branch(setup->root));
+    cr_expect(domain_fixed(setup->root, at(setup, i)));
+    cr_expect_eq(domain_min(setup->root, at(setup, i)), v);
+}
+
 /* Of x1 = 9 and x0 = 1, the last that is left. */
 Test(cover, the_last_one_takes_the_value)
 {
@@ -81,9 +81,7 @@ Test(cover, the_last_one_takes_the_value)
     begin(&setup, 1, true);
     cr_assert_eq(covers(&setup), 1);
     cr_assert(tell_remove(setup.root, at(&setup, 1), 9));
-    cr_assert(propagate_branch(setup.root));
-    cr_expect(domain_fixed(setup.root, at(&setup, 0)));
-    cr_expect_eq(domain_min(setup.root, at(&setup, 0)), 1);
+    expect_fixed_to(&setup, 0, 1);
     end(&setup);
 }
 
@@ -93,9 +91,7 @@ Test(cover, through_views)
     begin(&setup, 5, true); /* x1 = 5 or x2 = 3: x0 cannot be 5 */
     cr_assert_eq(covers(&setup), 1);
     cr_assert(tell_max(setup.root, at(&setup, 1), 4));
-    cr_assert(propagate_branch(setup.root));
-    cr_expect(domain_fixed(setup.root, at(&setup, 2)));
-    cr_expect_eq(domain_min(setup.root, at(&setup, 2)), 3);
+    expect_fixed_to(&setup, 2, 3);
     end(&setup);
 }
 

@@ -50,8 +50,7 @@ static void setup_init(struct setup *setup)
     for (int i = 0; i < XS; i++)
         setup->xs[i] = rig_view(&setup->rig, xs[i]);
     struct worker *worker = setup->rig.worker;
-    setup->nogoods = nogoods_new(setup->rig.network);
-    worker_use_nogoods(worker, setup->nogoods);
+    setup->nogoods = rig_use_nogoods(&setup->rig);
     setup->level = 0;
     setup->path[0] = branch_new(worker);
     cr_assert(branch_start(setup->path[0]));
@@ -66,8 +65,6 @@ static void setup_clear(struct setup *setup)
 {
     for (uint32_t l = 0; l <= setup->level; l++)
         branch_discard(setup->path[l]);
-    nogoods_free(setup->nogoods);
-    worker_use_nogoods(setup->rig.worker, NULL);
     rig_clear(&setup->rig);
 }
 

@@ -110,7 +110,7 @@ static void begin(struct setup *setup)
 {
     rig_freeze_logging(&setup->rig, 0);
     struct worker *worker = setup->root.worker = setup->rig.worker;
-    worker_use_nogoods(worker, nogoods_new(setup->rig.network));
+    rig_use_nogoods(&setup->rig);
     setup->root.branch = branch_new(worker);
     setup->probe = probe_new(setup->rig.network);
     cr_assert(branch_start(setup->root.branch));
@@ -119,8 +119,6 @@ static void begin(struct setup *setup)
 static void end(struct setup *setup)
 {
     branch_discard(setup->root.branch);
-    nogoods_free(setup->rig.worker->nogoods);
-    worker_use_nogoods(setup->rig.worker, NULL);
     probe_free(setup->probe);
     rig_clear(&setup->rig);
 }

@@ -183,8 +183,7 @@ static void vivify_first(struct setup *setup, uint32_t count)
 {
     struct literal literals[BOOLS];
     rig_freeze_logging(&setup->rig, 0);
-    setup->nogoods = nogoods_new(setup->rig.network);
-    worker_use_nogoods(setup->rig.worker, setup->nogoods);
+    setup->nogoods = rig_use_nogoods(&setup->rig);
     setup->vivify = vivify_new(setup->rig.network);
     setup->root = branch_new(setup->rig.worker);
     cr_assert(branch_start(setup->root));
@@ -198,8 +197,6 @@ static void vivify_first(struct setup *setup, uint32_t count)
 static void end(struct setup *setup)
 {
     branch_discard(setup->root);
-    nogoods_free(setup->nogoods);
-    worker_use_nogoods(setup->rig.worker, NULL);
     vivify_free(setup->vivify);
     rig_clear(&setup->rig);
 }

@@ -1,7 +1,6 @@
 /* test_watching.c — what nothing need look after once nogoods hold it */
 #include "solver/watching.h"
 
-#include "solver/nogood.h"
 #include "solver/tell.h"
 #include "tests/solver/rig.h"
 
@@ -11,7 +10,6 @@ struct setup {
     struct rig rig;
     struct rig_log linked, other;
     var booleans[3], x;
-    struct nogoods *nogoods;
 };
 
 /* Two propagators watch x: one says b0 → x = 3, one does not. The Booleans
@@ -45,17 +43,12 @@ static void begin(struct setup *setup, bool learns)
     vars[3] = setup->x = model_var(model, 0, 9);
     rig_add(model, post_both, setup, 4, vars);
     rig_freeze_logging(&setup->rig, 0);
-    if (!learns)
-        return;
-    setup->nogoods = nogoods_new(setup->rig.network);
-    worker_use_nogoods(setup->rig.worker, setup->nogoods);
+    if (learns)
+        rig_use_nogoods(&setup->rig);
 }
 
 static void end(struct setup *setup)
 {
-    worker_use_nogoods(setup->rig.worker, NULL);
-    if (setup->nogoods)
-        nogoods_free(setup->nogoods);
     rig_clear(&setup->rig);
 }
 
