@@ -3,6 +3,7 @@
 #define PROPAGATORS_ELEMENT_H
 
 #include "propagators/propagators.h"
+#include "propagators/range.h"
 #include "solver/branch.h"
 #include "solver/explain.h"
 #include "solver/network.h"
@@ -65,12 +66,20 @@ bool element_explain(
     const struct explain_view *before, const struct prop *prop,
     const struct literal *wanted, struct reason *ret);
 
-/* An array of integers, as element_constant.c looks it up. */
+/* ---- Over integers ---- */
+
+/* Where index or result has more than 64 values; open: the places of array. */
+const struct prop *element_scan_post(
+    struct post *post, view index, view result, struct range open,
+    const value *array);
+
+/* An array of integers, as element_constant.c or element_scan.c looks it up. */
 struct element_array {
     view index, result;
     value first;
     uint32_t count;
     value (*at)(const struct prop *prop, uint32_t i);
+    const uint32_t *places; /* ascending by what lies there; NULL: unknown */
 };
 
 /* The same for array[index - first] = result with such an array. */

@@ -95,13 +95,20 @@ early_range(const struct explain_view *before, view x, view variable)
     return early;
 }
 
-static void read_bounds(
-    const struct explain_view *before, struct explain_values *values,
-    view variable)
+struct range explain_values_bounds(
+    const struct explain_view *before, struct explain_values *values)
 {
-    struct range early = early_range(before, values->x, variable);
+    view variable = variable_of(before->branch->network, values->x);
+    size_t bytes = ((size_t)values->count + 63) / 64 * sizeof *values->held;
+    memset(values->held, 0, bytes);
+    memset(values->early, 0, bytes);
     values->low = explain_values_from(values, explain_min(before, values->x));
     values->high = number_behind(values, explain_max(before, values->x));
+    return early_range(before, values->x, variable);
+}
+
+static void add_ranges(struct explain_values *values, struct range early)
+{
     add_range(values->held, values->low, values->high);
     add_range(values->early, 0, explain_values_from(values, early.min));
     add_range(values->early, number_behind(values, early.max), values->count);
@@ -157,14 +164,34 @@ void explain_values_read(
 {
     const struct network *network = before->branch->network;
     view variable = variable_of(network, values->x);
-    size_t bytes = ((size_t)values->count + 63) / 64 * sizeof *values->held;
-    memset(values->held, 0, bytes);
-    memset(values->early, 0, bytes);
-    read_bounds(before, values, variable);
+    add_ranges(values, explain_values_bounds(before, values));
     if (may_have_holes(network, values->x, variable)) {
         drop_missing(network, values);
         drop_removed(before, values, variable);
     }
+}
+
+/* Did x lose v alone, and early? */
+static bool removed_early(const struct explain_view *before, view x, value v)
+{
+    uint32_t id = view_keeps_holes(x)
+                      ? log_removal_id(before->branch, x, v, before->end)
+                      : 0;
+    return id && log_at(before->branch, id)->level == 0;
+}
+
+void explain_values_look(
+    const struct explain_view *before, struct explain_values *values,
+    struct range early, uint32_t number)
+{
+    value v = explain_values_at(values, number);
+    if (explain_contains(before, values->x, v))
+        explain_values_add(values->held, number);
+    else if (
+        !range_holds(early, v) ||
+        !explain_root_contains(before->branch->network, values->x, v) ||
+        removed_early(before, values->x, v))
+        explain_values_add(values->early, number);
 }
 
 /* ---- Reasons ---- */
@@ -203,15 +230,6 @@ bool explain_values_gone(
 }
 
 /* ---- Without reading all ---- */
-
-/* Did x lose v alone, and early? */
-static bool removed_early(const struct explain_view *before, view x, value v)
-{
-    uint32_t id = view_keeps_holes(x)
-                      ? log_removal_id(before->branch, x, v, before->end)
-                      : 0;
-    return id && log_at(before->branch, id)->level == 0;
-}
 
 bool explain_lacks(
     const struct explain_view *before, struct reason *ret, view x, value base,

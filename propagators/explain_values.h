@@ -13,6 +13,7 @@
 #ifndef PROPAGATORS_EXPLAIN_VALUES_H
 #define PROPAGATORS_EXPLAIN_VALUES_H
 
+#include "propagators/range.h"
 #include "solver/explain.h"
 
 struct explain_values {
@@ -20,7 +21,7 @@ struct explain_values {
     uint32_t count;
     value base;          /* number k is base + k… */
     const value *values; /* …or values[k], ascending, where not NULL */
-    /* what explain_values_read finds; the caller gives the sets */
+    /* what was read; the caller gives the sets */
     uint32_t low, high;
     uint64_t *held;  /* numbers that were in the domain */
     uint64_t *early; /* numbers that went early, or never were in it */
@@ -48,6 +49,14 @@ uint32_t explain_values_from(const struct explain_values *values, value v);
 
 void explain_values_read(
     const struct explain_view *before, struct explain_values *values);
+
+/* The same number by number: first the bounds, and empty sets; returns the
+ * bounds that were early, which those who look at a number give. */
+struct range explain_values_bounds(
+    const struct explain_view *before, struct explain_values *values);
+void explain_values_look(
+    const struct explain_view *before, struct explain_values *values,
+    struct range early, uint32_t number);
 
 /* Why none of these numbers, which are not held, was in the domain: one bound
  * for all that are below, one for all above, and each hole. */

@@ -15,13 +15,15 @@
  * short: seat-moving took ten times the conflicts. Of long ones it leaves half
  * or less: black_hole, mario, fast-food and talent-scheduling took 0.95 times
  * the conflicts and 0.89 times the time, tdtsp 0.94 and 0.75, nmseq 1.3
- * and 1.7.
+ * and 1.7. Where one decision takes thousands of values, what is allowed grows
+ * with the nogood: crosswords learned 5,100 literals on average, and now 55.
  */
 #include "solver/conflict_state.h"
 
 enum {
-    EXPLANATIONS_MAX = 2000, /* for one nogood */
-    LONG = 60,               /* literals; nogoods of fewer are left alone */
+    EXPLANATIONS = 2000,   /* for one nogood, */
+    EXPLANATIONS_EACH = 4, /* and so many more for each literal */
+    LONG = 60,             /* literals; nogoods of fewer are left alone */
 };
 
 /* ---- What is pending of the level ---- */
@@ -199,8 +201,9 @@ take_level(struct conflict *conflict, size_t from, size_t *ret_end)
 void conflict_shrink(struct conflict *conflict)
 {
     conflict->heap.count = 0;
-    conflict->budget = EXPLANATIONS_MAX;
-    if (count_below(conflict) < LONG)
+    uint32_t below = count_below(conflict);
+    conflict->budget = EXPLANATIONS + EXPLANATIONS_EACH * below;
+    if (below < LONG)
         return;
     sort_places(conflict);
     for (size_t from = 0, end; from < conflict->places.count; from = end) {
