@@ -214,6 +214,8 @@ static void append_learning(
         report, "neighbourhoodSolutions", statistics->near_better);
     count_statistic(report, "shavings", statistics->shaves);
     count_statistic(report, "shavingsRefuted", statistics->shaves_refuted);
+    count_statistic(report, "leaps", statistics->leaps);
+    count_statistic(report, "leapsReached", statistics->leaps_reached);
     count_statistic(report, "bytesPerLevel", statistics->level_bytes);
     real_statistic(
         report, "meanNogoodLength",

@@ -450,9 +450,8 @@ bool learning_done(const struct learning *learning)
 void learning_take_solution(struct learning *learning, const value *values)
 {
     activity_take_solution(learning->activity, values);
-    turns_take_solution(learning->turns, values);
     learning->stale = learning->state == STATE_OPEN;
-    if (learning->run.turn.kind == TURN_SHAVE)
+    if (turns_take_solution(learning->turns, values))
         run_end(&learning->run, TURN_SOLVED);
 }
 
@@ -477,5 +476,7 @@ void learning_get_statistics(
     ret->near_better = turns->near_better;
     ret->shaves = turns->shaves;
     ret->shaves_refuted = turns->shaves_refuted;
+    ret->leaps = turns->leaps;
+    ret->leaps_reached = turns->leaps_reached;
     ret->inprocessing = inprocess_counters(learning->inprocess);
 }

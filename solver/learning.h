@@ -65,6 +65,7 @@ struct learning_statistics {
                                  * found */
     uint64_t shaves, shaves_refuted; /* runs that asked too much, and those
                                       * that moved the objective's bound */
+    uint64_t leaps, leaps_reached;   /* runs that asked for much more at once */
     uint64_t depth, peak_depth;
     uint64_t level_bytes; /* of branches, for each level of the deepest path */
     struct inprocess_counters inprocessing;

@@ -101,6 +101,7 @@ struct search_statistics {
     uint64_t unexplained; /* reasons that were all decisions instead */
     uint64_t near, near_better; /* runs near the best solution; what they found */
     uint64_t shaves, shaves_refuted; /* runs that asked too much (turns.h) */
+    uint64_t leaps, leaps_reached; /* runs that asked for much more at once */
     struct inprocess_counters inprocessing;
 };
 

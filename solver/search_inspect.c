@@ -64,6 +64,8 @@ add_learning(const struct search *search, struct search_statistics *ret)
     ret->near_better = learned.near_better;
     ret->shaves = learned.shaves;
     ret->shaves_refuted = learned.shaves_refuted;
+    ret->leaps = learned.leaps;
+    ret->leaps_reached = learned.leaps_reached;
     ret->inprocessing = learned.inprocessing;
 }
 

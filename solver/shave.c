@@ -1,51 +1,26 @@
-/* shave.c — see shave.h
- *
- * Costs are values of the objective, negated if the greatest is wanted.
- */
+/* shave.c — see shave.h */
 #include "solver/shave.h"
 
-#include "solver/domain.h"
-
-void shave_init(struct shave *shave, view objective, bool least)
+void shave_init(struct shave *shave, struct cost cost)
 {
-    *shave = (struct shave){.objective = objective, .least = least, .step = 1};
+    *shave = (struct shave){.cost = cost, .step = 1};
 }
 
-static value least_cost(const struct shave *shave, const struct branch *root)
-{
-    return shave->least ? domain_min(root, shave->objective)
-                        : -domain_max(root, shave->objective);
-}
-
-static value greatest_cost(const struct shave *shave, const struct branch *root)
-{
-    return shave->least ? domain_max(root, shave->objective)
-                        : -domain_min(root, shave->objective);
-}
-
-/* The cost is at most this. */
 static struct literal ask(struct shave *shave, value cost)
 {
     shave->asked = cost;
-    return shave->least
-               ? (struct literal){shave->objective, LITERAL_MAX, cost}
-               : (struct literal){shave->objective, LITERAL_MIN, -cost};
-}
-
-static uint64_t distance(value from, value to)
-{
-    return (uint64_t)to - (uint64_t)from;
+    return cost_at_most(shave->cost, cost);
 }
 
 bool shave_probe(
     struct shave *shave, const struct branch *root, struct literal *ret_lead)
 {
-    value low = least_cost(shave, root), high = greatest_cost(shave, root);
+    value low = cost_min(shave->cost, root), high = cost_max(shave->cost, root);
     if (shave->held && shave->held_at < high)
         high = shave->held_at;
     if (low >= high)
         return false;
-    *ret_lead = ask(shave, low + (value)(distance(low, high) / 2));
+    *ret_lead = ask(shave, low + (value)(cost_distance(low, high) / 2));
     return true;
 }
 
@@ -60,10 +35,10 @@ void shave_probed(struct shave *shave, bool refuted)
 bool shave_next(
     struct shave *shave, const struct branch *root, struct literal *ret_lead)
 {
-    value low = least_cost(shave, root), high = greatest_cost(shave, root);
+    value low = cost_min(shave->cost, root), high = cost_max(shave->cost, root);
     if (low >= high)
         return false;
-    uint64_t half = (distance(low, high) + 1) / 2;
+    uint64_t half = (cost_distance(low, high) + 1) / 2;
     if (shave->step > half)
         shave->step = half;
     *ret_lead = ask(shave, low + (value)(shave->step - 1));

@@ -13,20 +13,17 @@
 #ifndef SOLVER_SHAVE_H
 #define SOLVER_SHAVE_H
 
-#include "solver/log.h"
-
-struct branch;
+#include "solver/cost.h"
 
 struct shave {
-    view objective;
-    bool least; /* is wanted */
+    struct cost cost;
     bool held;  /* a probe was not refuted, at cost: */
     value held_at;
     value asked; /* the cost asked for last */
     uint64_t step;
 };
 
-void shave_init(struct shave *shave, view objective, bool least);
+void shave_init(struct shave *shave, struct cost cost);
 
 /* Is there something to probe, or to shave? Then *ret_lead is what to ask for.
  */

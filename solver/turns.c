@@ -5,6 +5,7 @@
  */
 #include "solver/turns.h"
 
+#include "solver/leap.h"
 #include "solver/model.h"
 #include "solver/near.h"
 #include "solver/network.h"
@@ -19,6 +20,7 @@ enum {
     RUN_CONFLICTS = 200, /* of the first run: 100 takes 4 % more in all */
     NEAR_CONFLICTS = 100,
     SHAVE_CONFLICTS = 200,
+    LEAP_CONFLICTS = 50,
     AGAIN_CONFLICTS = 2, /* before it may be decided again */
     TURN_COST = 10,      /* what a turn costs besides, in conflicts */
     JITTER = 8,          /* runs are longer by up to such a part, by chance */
@@ -38,7 +40,9 @@ struct turns {
     struct turns_options options;
     bool planned;      /* there is an annotation */
     struct near *near; /* NULL: there is no objective */
+    var objective;
     struct shave shave;
+    struct leap leap;
     literals leads;
     uint64_t random;
     struct restart_sequence restarts;
@@ -78,9 +82,12 @@ turns_new(const struct network *network, const struct turns_options *options)
     if (!options->is_free || !optimising(network))
         return turns;
     turns->near = near_new(network, options->seed);
-    shave_init(
-        &turns->shave, network_view(network, network->model->objective),
-        network->model->goal == GOAL_MINIMIZE);
+    turns->objective = network->model->objective;
+    struct cost cost = {
+        network_view(network, turns->objective),
+        network->model->goal == GOAL_MINIMIZE};
+    shave_init(&turns->shave, cost);
+    leap_init(&turns->leap, cost);
     return turns;
 }
 
@@ -122,7 +129,16 @@ ask(struct turns *turns, struct literal lead, enum turn_kind kind,
     turns->leads.count = 0;
     VEC_PUSH(turns->leads, lead);
     turns->turn = led(turns, kind, limit);
-    turns->counters.shaves++;
+}
+
+static bool leap(struct turns *turns, const struct branch *root)
+{
+    struct literal lead;
+    if (!leap_next(&turns->leap, root, &lead))
+        return false;
+    ask(turns, lead, TURN_LEAP, LEAP_CONFLICTS);
+    turns->counters.leaps++;
+    return true;
 }
 
 static bool probe(struct turns *turns, const struct branch *root)
@@ -131,6 +147,7 @@ static bool probe(struct turns *turns, const struct branch *root)
     if (!shave_probe(&turns->shave, root, &lead))
         return false;
     ask(turns, lead, TURN_PROBE, 0);
+    turns->counters.shaves++;
     return true;
 }
 
@@ -141,6 +158,7 @@ static bool shave(struct turns *turns, const struct branch *root)
         !shave_next(&turns->shave, root, &lead))
         return false;
     ask(turns, lead, TURN_SHAVE, SHAVE_CONFLICTS);
+    turns->counters.shaves++;
     return true;
 }
 
@@ -202,7 +220,8 @@ struct turn turns_next(struct turns *turns, const struct branch *root)
 {
     turns->run = turns->since = 0;
     if (!turns->near ||
-        (!probe(turns, root) && !shave(turns, root) && !near(turns, root)))
+        (!leap(turns, root) && !probe(turns, root) && !shave(turns, root) &&
+         !near(turns, root)))
         turns->turn = wide(turns);
     return turns->turn;
 }
@@ -245,6 +264,10 @@ void turns_end(struct turns *turns, enum turn_end end)
     case TURN_NEAR:
         near_adapt(turns->near, refuted);
         break;
+    case TURN_LEAP:
+        if (end != TURN_SOLVED)
+            leap_failed(&turns->leap);
+        break;
     case TURN_PLAN:
     case TURN_ACTIVITY:
     case TURN_KINDS:
@@ -252,10 +275,18 @@ void turns_end(struct turns *turns, enum turn_end end)
     }
 }
 
-void turns_take_solution(struct turns *turns, const value *values)
+bool turns_take_solution(struct turns *turns, const value *values)
 {
-    turns->counters.near_better += turns->turn.kind == TURN_NEAR;
+    enum turn_kind kind = turns->turn.kind;
+    if (!turns->near)
+        return false;
+    turns->counters.near_better += kind == TURN_NEAR;
+    turns->counters.leaps_reached += kind == TURN_LEAP;
     turns->dull[TURN_NEAR] = 0;
-    if (turns->near)
-        near_take_solution(turns->near, values);
+    near_take_solution(turns->near, values);
+    leap_take_solution(
+        &turns->leap,
+        cost_of(turns->leap.cost, values[turns->objective.index]),
+        turns->conflicts);
+    return kind == TURN_SHAVE || turns->leap.step > 0;
 }

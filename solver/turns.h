@@ -13,6 +13,7 @@
  *   shave      leads with the objective near its best bound (shave.h)
  *   near       leads with a part of the best solution (near.h): large
  *              neighbourhood search
+ *   leap       leads with an objective much better than the best (leap.h)
  *
  * Lengths are counted in conflicts, so that a search is repeatable.
  *
@@ -34,6 +35,7 @@ enum turn_kind {
     TURN_PROBE,
     TURN_SHAVE,
     TURN_NEAR,
+    TURN_LEAP,
     TURN_KINDS
 };
 
@@ -56,7 +58,7 @@ enum turn_advice {
 enum turn_end {
     TURN_LIMITED,   /* by conflicts, */
     TURN_HELD,      /* a probe's leading decisions are possible, */
-    TURN_SOLVED,    /* or a shave's are, */
+    TURN_SOLVED,    /* or a shave's or a leap's are, */
     TURN_EXHAUSTED, /* or they are not */
 };
 
@@ -69,6 +71,7 @@ struct turns_options {
 struct turns_counters {
     uint64_t near, near_better;      /* runs, and solutions found by them */
     uint64_t shaves, shaves_refuted; /* probes too */
+    uint64_t leaps, leaps_reached;
 };
 
 struct turns *
@@ -80,8 +83,9 @@ struct turn turns_next(struct turns *turns, const struct branch *root);
 /* Of the run, when a nogood over so many levels was learned. */
 enum turn_advice turns_learned(struct turns *turns, uint32_t levels);
 void turns_end(struct turns *turns, enum turn_end end);
-/* A better solution was found: values by variable of the model. */
-void turns_take_solution(struct turns *turns, const value *values);
+/* A better solution was found: values by variable of the model. Is the run over
+ * with it, since it has what it asked for, or since more is to be asked for? */
+bool turns_take_solution(struct turns *turns, const value *values);
 
 const struct turns_counters *turns_counters(const struct turns *turns);
 
