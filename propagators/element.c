@@ -291,7 +291,11 @@ element_post(struct post *post, const struct constraint *c, view condition)
             range_fits_word(hull))
             element->inside |= UINT64_C(1) << i;
     }
-    post_hint(post, &element->prop, 1);
+    if (narrow)
+        post_hint(post, &element->prop, 1);
+    else
+        element_wide_hints(
+            post, element, (uint64_t)values.max - (uint64_t)values.min);
     wake_element(post, element);
 }
 

@@ -2,10 +2,11 @@
  * first
  *
  * As soon as both fit words, element.c takes over. Until then it is domain
- * consistent by scanning: for each open index the least and greatest value that
- * its variable shares with the result; what the result holds between them is
- * compared with the union of the variables word by word, unless one of them
- * covers all.
+ * consistent by supports, which are hints: for each open index a value that its
+ * variable and the result have in common, for each value of the result an index
+ * whose variable has it, or for results of too many values one for each end.
+ * What has lost its support looks for another. (To compare all domains at each
+ * run took amaze2 2.5 times the time.)
  */
 #include "propagators/element.h"
 
@@ -13,28 +14,71 @@
 #include "propagators/window.h"
 #include "solver/worker.h"
 
-/* What a pass has found: indices that are left, and the hull of the values that
- * they lead to. */
+/* What a pass has found: places of the array whose indices are left. */
 struct scan {
     uint32_t count;
-    uint32_t *kept; /* places in the array */
-    struct range hull;
+    uint32_t *kept;
 };
 
-/* Keeps i if array[i] has a value in common with the result. */
-static void scan_variable(
-    const struct branch *branch, const struct element *element, uint32_t i,
-    struct range result, struct scan *scan)
+/* ---- Hints ---- */
+
+enum {
+    VALUES_MAX = 4096 /* of a result, that have hints of their own */
+};
+
+/* Behind that of element.c: by place a value, less element->from; two places
+ * for the ends of the result; places by value, or one for all. */
+void element_wide_hints(
+    struct post *post, struct element *element, uint64_t width)
 {
-    view x = element->array[i];
-    value first, last;
-    if (!range_first_common(branch, x, element->result, result, &first))
-        return;
-    scan->kept[scan->count++] = i;
-    struct range above = {first, result.max};
-    if (range_last_common(branch, x, element->result, above, &last))
-        scan->hull = range_hull(scan->hull, (struct range){first, last});
+    element->hinted = width < VALUES_MAX ? (uint32_t)width + 1 : 1;
+    post_hint(post, &element->prop, 1 + element->count + 2 + element->hinted);
 }
+
+static uint32_t *
+hints_of(const struct branch *branch, const struct element *element)
+{
+    return branch->worker->hints + element->prop.hint + 1;
+}
+
+static bool both_have(const struct branch *branch, view x, view y, value v)
+{
+    return domain_contains(branch, x, v) && domain_contains(branch, y, v);
+}
+
+/* Has array[i] a value in common with the result? */
+static bool shares(
+    const struct branch *branch, const struct element *element, uint32_t i,
+    struct range result)
+{
+    uint32_t *hint = hints_of(branch, element) + i;
+    view x = element->array[i];
+    value v, hinted = (value)((uint64_t)element->from + *hint);
+    if (both_have(branch, x, element->result, hinted))
+        return true;
+    if (!range_first_common(branch, x, element->result, result, &v))
+        return false;
+    *hint = (uint32_t)((uint64_t)v - (uint64_t)element->from);
+    return true;
+}
+
+/* May the result be v? *hint is the place that said so last. */
+static bool supported(
+    const struct branch *branch, const struct element *element,
+    const struct scan *scan, value v, uint32_t *hint)
+{
+    if (domain_contains(branch, element->index, element->first + *hint) &&
+        domain_contains(branch, element->array[*hint], v))
+        return true;
+    for (uint32_t k = 0; k < scan->count; k++)
+        if (domain_contains(branch, element->array[scan->kept[k]], v)) {
+            *hint = scan->kept[k];
+            return true;
+        }
+    return false;
+}
+
+/* ---- The index ---- */
 
 static bool scan_all(
     struct branch *branch, const struct element *element, struct scan *scan)
@@ -48,15 +92,15 @@ static bool scan_all(
     scan->kept =
         worker_scratch(branch->worker, element->count * sizeof *scan->kept);
     scan->count = 0;
-    scan->hull = RANGE_EMPTY;
-    for (uint64_t i = 0; i <= width; i += 64)
+    for (uint64_t w = 0; w <= width; w += 64)
         for (uint64_t rest =
-                 window_read(branch, index.x, index.from + (value)i);
-             rest; rest &= rest - 1)
-            scan_variable(
-                branch, element,
-                (uint32_t)(first + i + (uint32_t)__builtin_ctzll(rest)), result,
-                scan);
+                 window_read(branch, index.x, index.from + (value)w);
+             rest; rest &= rest - 1) {
+            uint32_t i =
+                (uint32_t)(first + w + (uint32_t)__builtin_ctzll(rest));
+            if (shares(branch, element, i, result))
+                scan->kept[scan->count++] = i;
+        }
     return scan->count > 0;
 }
 
@@ -79,18 +123,36 @@ static bool cut_index(
     return true;
 }
 
-/* Is all of a inside one variable that has no holes? */
-static bool covered(
+/* ---- The result ---- */
+
+/* The hull of what the result has in common with the variables. */
+static struct range hull_of(
     const struct branch *branch, const struct element *element,
-    const struct scan *scan, struct range a)
+    const struct scan *scan, struct range result)
 {
+    struct range hull = RANGE_EMPTY;
     for (uint32_t k = 0; k < scan->count; k++) {
         view x = element->array[scan->kept[k]];
-        struct range range = range_of(branch, x);
-        if (range.min <= a.min && range.max >= a.max && range_dense(branch, x))
-            return true;
+        value first, last;
+        if (range_first_common(branch, x, element->result, result, &first) &&
+            range_last_common(
+                branch, x, element->result, (struct range){first, result.max},
+                &last))
+            hull = range_hull(hull, (struct range){first, last});
     }
-    return false;
+    return hull;
+}
+
+static bool cut_ends(
+    struct branch *branch, const struct element *element,
+    const struct scan *scan)
+{
+    uint32_t *hints = hints_of(branch, element) + element->count;
+    struct range a = range_of(branch, element->result);
+    return (supported(branch, element, scan, a.min, &hints[0]) &&
+            supported(branch, element, scan, a.max, &hints[1])) ||
+           range_tell(
+               branch, element->result, hull_of(branch, element, scan, a));
 }
 
 /* Takes values out of the result that no variable can take. */
@@ -98,18 +160,21 @@ static bool cut_holes(
     struct branch *branch, const struct element *element,
     const struct scan *scan)
 {
+    uint32_t *hints = hints_of(branch, element) + element->count + 2;
     view result = element->result;
     struct range a = range_of(branch, result);
-    if (!range_holds_holes(branch, result) || range_fixed(a) ||
-        covered(branch, element, scan, a))
+    if (!range_holds_holes(branch, result))
         return true;
     for (value from = a.min;; from += 64) {
         uint64_t open = window_read(branch, result, from);
-        for (uint32_t k = 0; open && k < scan->count; k++)
-            open &= ~window_read(branch, element->array[scan->kept[k]], from);
-        for (; open; open &= open - 1)
-            if (!tell_remove(branch, result, from + __builtin_ctzll(open)))
+        for (; open; open &= open - 1) {
+            value v = from + __builtin_ctzll(open);
+            uint64_t number = (uint64_t)v - (uint64_t)element->from;
+            uint32_t *hint = hints + (number < element->hinted ? number : 0);
+            if (!supported(branch, element, scan, v, hint) &&
+                !tell_remove(branch, result, v))
                 return false;
+        }
         if (a.max - from < 64)
             return true;
     }
@@ -142,8 +207,7 @@ element_wide_propagate(struct branch *branch, const struct prop *prop)
         return run_words(branch, element);
     struct scan scan;
     if (!scan_all(branch, element, &scan) ||
-        !cut_index(branch, element, &scan) ||
-        !range_tell(branch, result, scan.hull))
+        !cut_index(branch, element, &scan) || !cut_ends(branch, element, &scan))
         return PROP_FAILED;
     if (scan.count > 1)
         return cut_holes(branch, element, &scan) ? PROP_AGAIN : PROP_FAILED;
