@@ -88,8 +88,7 @@ static uint64_t
 large_size(const struct branch *branch, const struct domain_large *large)
 {
     uint32_t begin = (uint32_t)(large->low - (value)large->origin);
-    uint32_t end =
-        (uint32_t)(-(value)large->negated_high - large->origin);
+    uint32_t end = (uint32_t)(-(value)large->negated_high - large->origin);
     uint64_t count = 0;
     for (uint32_t k = begin / 64; k <= end / 64; k++) {
         uint64_t bits = large_word(branch, large, k);
@@ -112,29 +111,39 @@ uint64_t domain_size_any(const struct branch *branch, view x)
            1;
 }
 
+static bool narrow_contains(const struct branch *branch, view x, value v)
+{
+    const struct domain_interval *bounds = domain_bounds(branch, x);
+    if (v < bounds->low || v > -(value)bounds->negated_high)
+        return false;
+    if (view_kind(x) == VIEW_SMALL)
+        return ((const struct domain_small *)bounds)->bits >>
+                   (v - bounds->low) &
+               1;
+    if (view_kind(x) == VIEW_INTERVAL)
+        return true;
+    const struct domain_large *large = (const struct domain_large *)bounds;
+    uint32_t k = (uint32_t)(v - large->origin);
+    return large_word(branch, large, k / 64) >> (k % 64) & 1;
+}
+
+static bool derived_contains(const struct branch *branch, view x, value v)
+{
+    const struct derived *derived = derived_of(branch, x);
+    value at_base;
+    if (derived->negated ? __builtin_sub_overflow(derived->offset, v, &at_base)
+                         : __builtin_sub_overflow(v, derived->offset, &at_base))
+        return false;
+    return domain_contains(branch, derived->base, at_base);
+}
+
 bool domain_contains_any(const struct branch *branch, view x, value v)
 {
-    if (view_kind(x) == VIEW_DERIVED) {
-        const struct derived *derived = derived_of(branch, x);
-        value at_base;
-        if (derived->negated
-                ? __builtin_sub_overflow(derived->offset, v, &at_base)
-                : __builtin_sub_overflow(v, derived->offset, &at_base))
-            return false;
-        return domain_contains(branch, derived->base, at_base);
-    }
-    if (v < domain_min(branch, x) || v > domain_max(branch, x))
-        return false;
-    if (view_kind(x) == VIEW_SMALL) {
-        const struct domain_small *small = branch_read(branch, view_offset(x));
-        return small->bits >> (v - small->low) & 1;
-    }
-    if (view_kind(x) == VIEW_LARGE) {
-        const struct domain_large *large = branch_read(branch, view_offset(x));
-        uint32_t k = (uint32_t)(v - large->origin);
-        return large_word(branch, large, k / 64) >> (k % 64) & 1;
-    }
-    return true;
+    if (view_is_narrow(x))
+        return narrow_contains(branch, x, v);
+    if (view_kind(x) == VIEW_DERIVED)
+        return derived_contains(branch, x, v);
+    return v >= domain_min(branch, x) && v <= domain_max(branch, x);
 }
 
 /* Least value >= v of a large domain; there is one. */
@@ -181,8 +190,7 @@ value domain_next(const struct branch *branch, view x, value v)
     const struct derived *derived = derived_of(branch, x);
     return derived->negated
                ? derived->offset -
-                     domain_previous(
-                         branch, derived->base, derived->offset - v)
+                     domain_previous(branch, derived->base, derived->offset - v)
                : derived->offset +
                      domain_next(branch, derived->base, v - derived->offset);
 }
@@ -257,13 +265,11 @@ static uint64_t bits_reversed(uint64_t bits)
 }
 
 /* x = offset ± base: the base's bits, or those that end where these begin. */
-static uint64_t
-derived_bits(const struct branch *branch, view x, value from)
+static uint64_t derived_bits(const struct branch *branch, view x, value from)
 {
     const struct derived *derived = derived_of(branch, x);
-    __int128 at_base = derived->negated
-                           ? (__int128)derived->offset - from - 63
-                           : (__int128)from - derived->offset;
+    __int128 at_base = derived->negated ? (__int128)derived->offset - from - 63
+                                        : (__int128)from - derived->offset;
     if (from > INT64_MAX - 63 || at_base < INT64_MIN ||
         at_base > INT64_MAX - 63) {
         uint64_t bits = 0;
