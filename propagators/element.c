@@ -294,8 +294,7 @@ element_post(struct post *post, const struct constraint *c, view condition)
     if (narrow)
         post_hint(post, &element->prop, 1);
     else
-        element_wide_hints(
-            post, element, (uint64_t)values.max - (uint64_t)values.min);
+        element_wide_hints(post, element);
     wake_element(post, element);
 }
 

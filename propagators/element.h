@@ -49,7 +49,6 @@ struct element {
     value from;      /* the least value of the result at first */
     uint64_t inside; /* bit i: array[i] is SMALL, in from..from + 63 */
     uint32_t count;
-    uint32_t hinted; /* values of the result with hints: element_wide.c */
     view array[];
 };
 
@@ -59,10 +58,9 @@ enum prop_status element_run_words(
     struct branch *branch, const struct element *element,
     struct word_view index, struct word_view result, uint32_t place);
 
-/* For an index or a result of more than 64 values: width, and one. */
+/* For an index or a result of more than 64 values. */
 extern const struct prop_class element_wide_class;
-void element_wide_hints(
-    struct post *post, struct element *element, uint64_t width);
+void element_wide_hints(struct post *post, struct element *element);
 
 /* prop_class->explain */
 bool element_explain(
