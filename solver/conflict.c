@@ -11,10 +11,11 @@
 
 /* ---- Life ---- */
 
-struct conflict *conflict_new(const struct network *network)
+struct conflict *conflict_new(const struct network *network, bool by_values)
 {
     struct conflict *conflict = zeroed(1, sizeof *conflict);
     conflict->network = network;
+    conflict->by_values = by_values;
     conflict->bounds =
         zeroed(2 * (size_t)network->slot_count + 2, sizeof(uint32_t));
     return conflict;
@@ -130,10 +131,15 @@ void conflict_displace(struct conflict *conflict, const struct item *item)
     conflict->open -= conflict->level && item->level == conflict->level;
 }
 
+void conflict_stand_for(struct item *item, struct traced traced)
+{
+    item->lone &= traced.lone && item->literal.v == traced.literal.v;
+}
+
 void conflict_add(struct conflict *conflict, struct traced traced)
 {
     struct literal literal = traced.literal;
-    struct item item = {traced.event, traced.level, literal};
+    struct item item = {traced.event, traced.level, literal, traced.lone};
     uint32_t index = literal_is_bound(literal)
                          ? *conflict_bound_item(conflict, literal)
                          : conflict->by_event[traced.event];
@@ -143,9 +149,13 @@ void conflict_add(struct conflict *conflict, struct traced traced)
         return;
     }
     struct item *held = &conflict->items.items[index - 1];
-    if (!literal_is_bound(literal) || literal_implies(held->literal, literal))
+    if (!literal_is_bound(literal))
+        return;
+    conflict_stand_for(held, traced);
+    if (literal_implies(held->literal, literal))
         return;
     conflict_displace(conflict, held);
+    item.lone = false;
     *held = item;
     place(conflict, index - 1);
 }
@@ -224,7 +234,8 @@ bool conflict_level_is_new(struct conflict *conflict, uint32_t level)
     return fresh;
 }
 
-/* Moves an item into the nogood, as x = v together with the other bound. */
+/* Moves an item into the nogood, as x != v if it is lone, as x = v together
+ * with the other bound. */
 static uint32_t take_item(struct conflict *conflict, struct item *item)
 {
     struct literal literal = item->literal;
@@ -232,7 +243,10 @@ static uint32_t take_item(struct conflict *conflict, struct item *item)
     struct item *other = other_bound(conflict, literal);
     conflict_displace(conflict, item);
     item->event = 0;
-    if (other && other->literal.v == literal.v) {
+    if (item->lone) {
+        literal.v += literal.kind == LITERAL_MIN ? -1 : 1;
+        literal.kind = LITERAL_REMOVE;
+    } else if (other && !other->lone && other->literal.v == literal.v) {
         literal.kind = LITERAL_EQUAL;
         level = other->level > level ? other->level : level;
         conflict_displace(conflict, other);
@@ -243,9 +257,19 @@ static uint32_t take_item(struct conflict *conflict, struct item *item)
     return level;
 }
 
+/* The point is a bound, or two. */
+static void make_whole(struct conflict *conflict, struct item *point)
+{
+    struct item *other = other_bound(conflict, point->literal);
+    point->lone = false;
+    if (other && other->level == point->level)
+        other->lone = false;
+}
+
 static void
 make_lesson(struct conflict *conflict, struct item *point, struct lesson *ret)
 {
+    make_whole(conflict, point);
     conflict->stamp++;
     conflict->nogood.count = 0;
     conflict_level_is_new(conflict, take_item(conflict, point));

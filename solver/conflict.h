@@ -13,6 +13,11 @@
  * learned clauses, 2009), and x >= v with x <= v is x = v. Of a long nogood only
  * one literal a level stays where that is possible (shrink.c).
  *
+ * By values: a bound that is needed for one value alone, which it took, says only
+ * x != v. Where an annotation decides, more is learned so: of 30 models two more
+ * were solved in 8 s, black_hole and a sudoku, and 21 took 0.98 of the time. Where
+ * activity does, 26 models took 1.06 times the time.
+ *
  * Nothing here changes a branch. Levels are those of the events, which for a
  * late fact is 0, wherever it lies in the log.
  */
@@ -38,7 +43,7 @@ struct conflict_counters {
     uint64_t unexplained;       /* reasons that were all decisions instead */
 };
 
-struct conflict *conflict_new(const struct network *network);
+struct conflict *conflict_new(const struct network *network, bool by_values);
 void conflict_free(struct conflict *conflict);
 
 /* The lesson of a failure of the branch, valid until the next call; false if it

@@ -11,12 +11,14 @@ struct item {
     uint32_t event; /* 0: gone */
     uint32_t level;
     struct literal literal;
+    bool lone; /* a bound that is needed for the value beside it alone */
 };
 
 /* A literal of a reason, and the event that made it true; none of level 0. */
 struct traced {
     uint32_t event, level;
     struct literal literal;
+    bool lone;
 };
 
 /* The reason of an event, kept for as long as that is in the log: analyses of
@@ -47,6 +49,7 @@ struct place {
 
 struct conflict {
     const struct network *network;
+    bool by_values; /* bounds may be lone */
     const struct branch *branch;
     const uint32_t *begins;
     VEC(struct item) items;
@@ -106,6 +109,8 @@ bool conflict_level_is_new(struct conflict *conflict, uint32_t level);
 
 /* Holds a literal, and only the stronger of two bounds. */
 void conflict_add(struct conflict *conflict, struct traced traced);
+/* The item of a bound stands for a literal that it implies, as well. */
+void conflict_stand_for(struct item *item, struct traced traced);
 /* The heap of events, the latest first. */
 void conflict_push(struct conflict *conflict, uint32_t event);
 uint32_t conflict_pop(struct conflict *conflict);

@@ -92,7 +92,7 @@ value explain_max(const struct explain_view *before, view x)
     return explain_bound_event(before, x, LITERAL_MAX, &event);
 }
 
-/* Has v, inside the bounds, gone? */
+/* Has v gone alone, or was it never there? */
 static bool base_hole(const struct explain_view *before, view x, value v)
 {
     const struct branch *branch = before->branch;
@@ -286,12 +286,14 @@ static bool base_removed(
     const struct explain_view *before, struct reason *reason, view x, value v)
 {
     struct literal l = {x, LITERAL_REMOVE, v};
-    if (v < base_bound(before, x, LITERAL_MIN))
-        l = (struct literal){x, LITERAL_MIN, v + 1};
-    else if (v > base_bound(before, x, LITERAL_MAX))
-        l = (struct literal){x, LITERAL_MAX, v - 1};
-    else if (!base_hole(before, x, v))
-        return false;
+    if (!base_hole(before, x, v)) {
+        bool below = v < base_bound(before, x, LITERAL_MIN);
+        if (!below && v <= base_bound(before, x, LITERAL_MAX))
+            return false;
+        if (!view_keeps_holes(x))
+            l = below ? (struct literal){x, LITERAL_MIN, v + 1}
+                      : (struct literal){x, LITERAL_MAX, v - 1};
+    }
     add_true(before->branch->network, reason, l);
     return true;
 }

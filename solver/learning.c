@@ -68,7 +68,7 @@ struct learning *learning_new(
     learning->options = *options;
     learning->nogoods = nogoods_new(network);
     worker_use_nogoods(learning->worker, learning->nogoods);
-    learning->conflict = conflict_new(network);
+    learning->conflict = conflict_new(network, !options->free);
     learning->activity = activity_new(network, learning->worker);
     learning->inprocess = inprocess_new(network);
     learning->fresh = true;

@@ -22,19 +22,19 @@ static bool level_is_there(const struct conflict *conflict, uint32_t level)
 }
 
 /* A literal of the nogood, true before `end`, implies it. */
-static bool covered(
-    const struct conflict *conflict, struct literal literal, uint32_t event,
-    uint32_t end)
+static bool
+covered(struct conflict *conflict, struct traced traced, uint32_t end)
 {
-    if (conflict->by_event[event] && !literal_is_bound(literal))
-        return true;
-    if (!literal_is_bound(literal))
-        return false;
-    uint32_t index = *conflict_bound_item(conflict, literal);
+    if (!literal_is_bound(traced.literal))
+        return conflict->by_event[traced.event];
+    uint32_t index = *conflict_bound_item(conflict, traced.literal);
     if (index == 0)
         return false;
-    const struct item *item = &conflict->items.items[index - 1];
-    return item->event < end && literal_implies(item->literal, literal);
+    struct item *item = &conflict->items.items[index - 1];
+    if (item->event >= end || !literal_implies(item->literal, traced.literal))
+        return false;
+    conflict_stand_for(item, traced);
+    return true;
 }
 
 static bool redundant(
@@ -48,7 +48,7 @@ static bool reason_covered(
 {
     for (uint32_t i = 0; i < reason.count; i++) {
         struct traced traced = conflict->kept.items[reason.first + i];
-        if (!covered(conflict, traced.literal, traced.event, end) &&
+        if (!covered(conflict, traced, end) &&
             !redundant(conflict, traced.event, traced.literal, depth + 1))
             return false;
     }
@@ -81,7 +81,7 @@ static bool redundant(
 bool conflict_implied(
     struct conflict *conflict, struct traced traced, uint32_t end)
 {
-    return covered(conflict, traced.literal, traced.event, end) ||
+    return covered(conflict, traced, end) ||
            redundant(conflict, traced.event, traced.literal, 0);
 }
 

@@ -1,7 +1,7 @@
 /* test_conflict.c — what is learned from failures whose logs are made by hand
  *
- * A failure is a set of literals that are true; here the test says which, whether
- * they contradict each other or not.
+ * A failure is a set of literals that are true; here the test says which,
+ * whether they contradict each other or not.
  */
 #include "solver/conflict.h"
 
@@ -12,11 +12,14 @@
 
 #include <criterion/criterion.h>
 
-enum { LEVELS = 8 };
+enum {
+    LEVELS = 8
+};
 
 struct setup {
     struct rig rig;
     struct conflict *conflict;
+    bool by_values;
     struct branch *path[LEVELS + 1]; /* the last one is not frozen */
     uint32_t begins[LEVELS];
     uint32_t level;
@@ -27,7 +30,7 @@ struct setup {
 static void begin(struct setup *setup)
 {
     rig_freeze_logging(&setup->rig, 0);
-    setup->conflict = conflict_new(setup->rig.network);
+    setup->conflict = conflict_new(setup->rig.network, setup->by_values);
     setup->path[0] = branch_new(setup->rig.worker);
     setup->level = 0;
     cr_assert(branch_start(setup->path[0]));
@@ -99,12 +102,13 @@ learn(struct setup *setup, const struct literal *literals, size_t count)
     return learned;
 }
 
-#define LEARN(setup, ...)                                                      \
-    learn(                                                                     \
-        setup, (struct literal[]){__VA_ARGS__},                                \
+#define LEARN(setup, ...)                       \
+    learn(                                      \
+        setup, (struct literal[]){__VA_ARGS__}, \
         sizeof((struct literal[]){__VA_ARGS__}) / sizeof(struct literal))
 
-/* The first of the lesson is the first of these; the others come in any order. */
+/* The first of the lesson is the first of these; the others come in any order.
+ */
 static void
 expect(const struct setup *setup, const struct literal *literals, size_t count)
 {
@@ -119,9 +123,9 @@ expect(const struct setup *setup, const struct literal *literals, size_t count)
     }
 }
 
-#define EXPECT(setup, ...)                                                     \
-    expect(                                                                    \
-        setup, (struct literal[]){__VA_ARGS__},                                \
+#define EXPECT(setup, ...)                      \
+    expect(                                     \
+        setup, (struct literal[]){__VA_ARGS__}, \
         sizeof((struct literal[]){__VA_ARGS__}) / sizeof(struct literal))
 
 /* ---- Models ---- */
@@ -129,26 +133,25 @@ expect(const struct setup *setup, const struct literal *literals, size_t count)
 static void imply(struct model *model, var a, var b)
 {
     model_add(
-        model, &constraint_linear_le, 2, (var[]){a, b}, 3,
-        (value[]){1, -1, 0});
+        model, &constraint_linear_le, 2, (var[]){a, b}, 3, (value[]){1, -1, 0});
 }
 
 /* x >= v where b is true */
 static void force(struct model *model, var b, var x, value v)
 {
-    struct constraint *c = model_add(
-        model, &constraint_linear_le, 1, &x, 2, (value[]){-1, -v});
+    struct constraint *c =
+        model_add(model, &constraint_linear_le, 1, &x, 2, (value[]){-1, -v});
     c->reification = REIFY_HALF;
     c->condition = b;
 }
 
 /* ---- The first unique implication point ---- */
 
-/* d at level 1; a at level 2 implies e, and e both b and c. Not a is blamed, nor b
- * and c, but e. */
+/* d at level 1; a at level 2 implies e, and e both b and c. Not a is blamed,
+ * nor b and c, but e. */
 Test(conflict, first_unique_implication_point)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     struct model *model = setup.rig.model;
     var a = model_bool(model), b = model_bool(model), c = model_bool(model);
@@ -159,19 +162,19 @@ Test(conflict, first_unique_implication_point)
     begin(&setup);
     decide(&setup, min(&setup, d, 1));
     decide(&setup, min(&setup, a, 1));
-    cr_assert(LEARN(
-        &setup, min(&setup, b, 1), min(&setup, c, 1), min(&setup, d, 1)));
+    cr_assert(
+        LEARN(&setup, min(&setup, b, 1), min(&setup, c, 1), min(&setup, d, 1)));
     EXPECT(&setup, max(&setup, e, 0), max(&setup, d, 0));
     cr_expect_eq(setup.lesson.level, 1);
     cr_expect_eq(setup.lesson.lbd, 2);
     end(&setup);
 }
 
-/* Levels in between have no part in it: the jump is long, and the second literal
- * is the last of the others that became false. */
+/* Levels in between have no part in it: the jump is long, and the second
+ * literal is the last of the others that became false. */
 Test(conflict, jumps_far)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     var xs[6];
     for (int i = 0; i < 6; i++)
@@ -194,7 +197,7 @@ Test(conflict, jumps_far)
 /* A failure that has nothing of the last levels is one of an earlier level. */
 Test(conflict, is_of_an_earlier_level)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     var xs[4];
     for (int i = 0; i < 4; i++)
@@ -211,7 +214,7 @@ Test(conflict, is_of_an_earlier_level)
 /* What holds at the root is no part of it; if all does, nothing is learned. */
 Test(conflict, forgets_the_root)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     var x = model_var(setup.rig.model, 0, 9);
     var y = model_var(setup.rig.model, 0, 9);
@@ -224,8 +227,8 @@ Test(conflict, forgets_the_root)
     cr_assert(tell_max(current(&setup), rig_view(&setup.rig, x), 7)); /* late */
     cr_assert(propagate_branch(current(&setup)));
     decide(&setup, min(&setup, y, 8));
-    cr_assert(LEARN(
-        &setup, min(&setup, x, 2), max(&setup, x, 7), min(&setup, y, 3)));
+    cr_assert(
+        LEARN(&setup, min(&setup, x, 2), max(&setup, x, 7), min(&setup, y, 3)));
     EXPECT(&setup, max(&setup, y, 2));
     cr_expect_eq(setup.lesson.level, 0);
     cr_expect_not(LEARN(&setup, min(&setup, x, 1), max(&setup, x, 8)));
@@ -238,7 +241,7 @@ Test(conflict, forgets_the_root)
 /* A literal belongs to the earliest event that made it true. */
 Test(conflict, finds_the_earliest_event)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     var x = model_var(setup.rig.model, 0, 90);
     var y = model_var(setup.rig.model, 0, 9);
@@ -256,32 +259,34 @@ Test(conflict, finds_the_earliest_event)
 Test(conflict, holds_the_stronger_bound)
 {
     for (int turn = 0; turn < 2; turn++) {
-        struct setup setup;
+        struct setup setup = {0};
         rig_init(&setup.rig);
         var x = model_var(setup.rig.model, 0, 9);
         begin(&setup);
         decide(&setup, min(&setup, x, 3));
         decide(&setup, min(&setup, x, 5));
         cr_assert(LEARN(
-            &setup, min(&setup, x, turn ? 3 : 5), min(&setup, x, turn ? 5 : 3)));
+            &setup, min(&setup, x, turn ? 3 : 5),
+            min(&setup, x, turn ? 5 : 3)));
         EXPECT(&setup, max(&setup, x, 4));
         cr_expect_eq(setup.lesson.level, 0);
         end(&setup);
     }
 }
 
-/* A decision x = v, two events, is one literal, though less of it was wanted. */
+/* A decision x = v, two events, is one literal, though less of it was wanted.
+ */
 Test(conflict, a_value_is_one_decision)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     var x = model_var(setup.rig.model, 0, 9);
     var y = model_var(setup.rig.model, 0, 9);
     begin(&setup);
     decide(&setup, min(&setup, y, 4));
     decide(&setup, equal(&setup, x, 5));
-    cr_assert(LEARN(
-        &setup, min(&setup, x, 3), max(&setup, x, 6), min(&setup, y, 2)));
+    cr_assert(
+        LEARN(&setup, min(&setup, x, 3), max(&setup, x, 6), min(&setup, y, 2)));
     EXPECT(&setup, gone(&setup, x, 5), max(&setup, y, 1));
     cr_expect_eq(setup.lesson.level, 1);
     cr_assert(LEARN(&setup, min(&setup, x, 3), min(&setup, y, 2)));
@@ -292,7 +297,7 @@ Test(conflict, a_value_is_one_decision)
 /* Bounds of different levels that meet are one literal too. */
 Test(conflict, bounds_that_meet_are_a_value)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     var x = model_var(setup.rig.model, 0, 9);
     var y = model_var(setup.rig.model, 0, 9);
@@ -300,8 +305,8 @@ Test(conflict, bounds_that_meet_are_a_value)
     decide(&setup, min(&setup, x, 5));
     decide(&setup, min(&setup, y, 4));
     decide(&setup, max(&setup, x, 5));
-    cr_assert(LEARN(
-        &setup, min(&setup, x, 5), max(&setup, x, 5), min(&setup, y, 4)));
+    cr_assert(
+        LEARN(&setup, min(&setup, x, 5), max(&setup, x, 5), min(&setup, y, 4)));
     EXPECT(&setup, gone(&setup, x, 5), max(&setup, y, 3));
     cr_expect_eq(setup.lesson.level, 2);
     end(&setup);
@@ -310,7 +315,7 @@ Test(conflict, bounds_that_meet_are_a_value)
 /* A value that has gone is a literal if it went by itself, else a bound is. */
 Test(conflict, knows_how_a_value_went)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     var x = model_var(setup.rig.model, 0, 9);
     var y = model_var(setup.rig.model, 0, 9);
@@ -327,10 +332,53 @@ Test(conflict, knows_how_a_value_went)
     end(&setup);
 }
 
+/* By values a bound that took one value is that, unless more of it is needed.
+ */
+Test(conflict, says_values)
+{
+    struct setup setup = {.by_values = true};
+    rig_init(&setup.rig);
+    var x = model_var(setup.rig.model, 0, 9);
+    var y = model_var(setup.rig.model, 0, 9);
+    begin(&setup);
+    decide(&setup, min(&setup, x, 5));
+    decide(&setup, max(&setup, x, 7));
+    decide(&setup, min(&setup, y, 1));
+    cr_assert(LEARN(&setup, gone(&setup, x, 2), min(&setup, y, 1)));
+    EXPECT(&setup, max(&setup, y, 0), equal(&setup, x, 2));
+    cr_assert(LEARN(
+        &setup, gone(&setup, x, 2), gone(&setup, x, 2), gone(&setup, x, 9),
+        min(&setup, y, 1)));
+    EXPECT(&setup, max(&setup, y, 0), equal(&setup, x, 2), equal(&setup, x, 9));
+    cr_assert(LEARN(
+        &setup, gone(&setup, x, 2), min(&setup, x, 2), min(&setup, y, 1)));
+    EXPECT(&setup, max(&setup, y, 0), max(&setup, x, 2));
+    cr_assert(LEARN(
+        &setup, min(&setup, x, 5), gone(&setup, x, 2), min(&setup, y, 1)));
+    EXPECT(&setup, max(&setup, y, 0), max(&setup, x, 4));
+    cr_assert(LEARN(
+        &setup, gone(&setup, x, 1), gone(&setup, x, 3), min(&setup, y, 1)));
+    EXPECT(&setup, max(&setup, y, 0), max(&setup, x, 3));
+    end(&setup);
+}
+
+/* The point is a bound, whatever it was there for. */
+Test(conflict, refutes_a_bound)
+{
+    struct setup setup = {.by_values = true};
+    rig_init(&setup.rig);
+    var x = model_var(setup.rig.model, 0, 9);
+    begin(&setup);
+    decide(&setup, min(&setup, x, 5));
+    cr_assert(LEARN(&setup, gone(&setup, x, 2)));
+    EXPECT(&setup, max(&setup, x, 2));
+    end(&setup);
+}
+
 /* y >= 4 made x >= 4, and so x >= 5, as 4 had gone. */
 Test(conflict, looks_through_holes)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     var x = model_var(setup.rig.model, 0, 9);
     var y = model_var(setup.rig.model, 0, 9);
@@ -349,7 +397,7 @@ Test(conflict, looks_through_holes)
 /* b follows from a, which is there. */
 Test(conflict, leaves_out_what_follows)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     struct model *model = setup.rig.model;
     var a = model_bool(model), b = model_bool(model), c = model_bool(model);
@@ -357,18 +405,18 @@ Test(conflict, leaves_out_what_follows)
     begin(&setup);
     decide(&setup, min(&setup, a, 1));
     decide(&setup, min(&setup, c, 1));
-    cr_assert(LEARN(
-        &setup, min(&setup, b, 1), min(&setup, a, 1), min(&setup, c, 1)));
+    cr_assert(
+        LEARN(&setup, min(&setup, b, 1), min(&setup, a, 1), min(&setup, c, 1)));
     EXPECT(&setup, max(&setup, c, 0), max(&setup, a, 0));
     cr_expect_eq(conflict_counters(setup.conflict)->removed, 1);
     end(&setup);
 }
 
-/* x = y: each bound of one is the reason of the other's. Where d made x >= 3 and
- * so y >= 3, and e made x >= 5 and y >= 5, one of a pair stays. */
+/* x = y: each bound of one is the reason of the other's. Where d made x >= 3
+ * and so y >= 3, and e made x >= 5 and y >= 5, one of a pair stays. */
 Test(conflict, leaves_one_of_two_that_imply_each_other)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     struct model *model = setup.rig.model;
     var x = model_var(model, 0, 9), y = model_var(model, 0, 9);
@@ -381,23 +429,23 @@ Test(conflict, leaves_one_of_two_that_imply_each_other)
     decide(&setup, min(&setup, d, 1));
     decide(&setup, min(&setup, e, 1));
     decide(&setup, min(&setup, c, 1));
-    cr_assert(LEARN(
-        &setup, min(&setup, x, 3), min(&setup, y, 3), min(&setup, c, 1)));
+    cr_assert(
+        LEARN(&setup, min(&setup, x, 3), min(&setup, y, 3), min(&setup, c, 1)));
     EXPECT(&setup, max(&setup, c, 0), max(&setup, x, 2));
-    cr_assert(LEARN(
-        &setup, min(&setup, y, 5), min(&setup, x, 5), min(&setup, c, 1)));
+    cr_assert(
+        LEARN(&setup, min(&setup, y, 5), min(&setup, x, 5), min(&setup, c, 1)));
     EXPECT(&setup, max(&setup, c, 0), max(&setup, x, 4));
     /* x >= 5 is later than y >= 3, which must not lean on it */
-    cr_assert(LEARN(
-        &setup, min(&setup, y, 3), min(&setup, x, 5), min(&setup, c, 1)));
-    EXPECT(
-        &setup, max(&setup, c, 0), max(&setup, x, 4), max(&setup, y, 2));
+    cr_assert(
+        LEARN(&setup, min(&setup, y, 3), min(&setup, x, 5), min(&setup, c, 1)));
+    EXPECT(&setup, max(&setup, c, 0), max(&setup, x, 4), max(&setup, y, 2));
     end(&setup);
 }
 
 /* ---- Where nobody explains ---- */
 
-static bool act_b(struct branch *branch, const struct prop *p, struct rig_log *log)
+static bool
+act_b(struct branch *branch, const struct prop *p, struct rig_log *log)
 {
     (void)p;
     return tell_min(branch, log->x, 1);
@@ -418,7 +466,7 @@ static void post_probe(
 /* All decisions so far stand for the reason. */
 Test(conflict, blames_decisions)
 {
-    struct setup setup;
+    struct setup setup = {0};
     rig_init(&setup.rig);
     struct model *model = setup.rig.model;
     var a = model_bool(model), b = model_bool(model), c = model_bool(model);
