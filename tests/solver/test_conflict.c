@@ -1,154 +1,19 @@
-/* test_conflict.c — what is learned from failures whose logs are made by hand
- *
- * A failure is a set of literals that are true; here the test says which,
- * whether they contradict each other or not.
- */
-#include "solver/conflict.h"
-
-#include "propagators/propagators.h"
-#include "solver/literal.h"
-#include "solver/tell.h"
-#include "tests/solver/rig.h"
-
-#include <criterion/criterion.h>
-
-enum {
-    LEVELS = 8
-};
-
-struct setup {
-    struct rig rig;
-    struct conflict *conflict;
-    bool by_values;
-    struct branch *path[LEVELS + 1]; /* the last one is not frozen */
-    uint32_t begins[LEVELS];
-    uint32_t level;
-    struct lesson lesson;
-};
-
-/* The rig's model has its variables and constraints. */
-static void begin(struct setup *setup)
-{
-    rig_freeze_logging(&setup->rig, 0);
-    setup->conflict = conflict_new(setup->rig.network, setup->by_values);
-    setup->path[0] = branch_new(setup->rig.worker);
-    setup->level = 0;
-    cr_assert(branch_start(setup->path[0]));
-}
-
-static void end(struct setup *setup)
-{
-    for (uint32_t l = 0; l <= setup->level; l++)
-        branch_discard(setup->path[l]);
-    conflict_free(setup->conflict);
-    rig_clear(&setup->rig);
-}
-
-static struct branch *current(const struct setup *setup)
-{
-    return setup->path[setup->level];
-}
-
-static struct literal
-on(const struct setup *setup, var x, enum literal_kind kind, value v)
-{
-    return (struct literal){rig_view(&setup->rig, x), kind, v};
-}
-
-static struct literal min(const struct setup *setup, var x, value v)
-{
-    return on(setup, x, LITERAL_MIN, v);
-}
-
-static struct literal max(const struct setup *setup, var x, value v)
-{
-    return on(setup, x, LITERAL_MAX, v);
-}
-
-static struct literal gone(const struct setup *setup, var x, value v)
-{
-    return on(setup, x, LITERAL_REMOVE, v);
-}
-
-static struct literal equal(const struct setup *setup, var x, value v)
-{
-    return on(setup, x, LITERAL_EQUAL, v);
-}
-
-static void decide(struct setup *setup, struct literal l)
-{
-    setup->begins[setup->level] = log_end(current(setup));
-    struct branch *branch = branch_fork(current(setup));
-    setup->path[++setup->level] = branch;
-    log_open_level(branch);
-    bool told = l.kind == LITERAL_MIN     ? tell_min(branch, l.x, l.v)
-                : l.kind == LITERAL_MAX   ? tell_max(branch, l.x, l.v)
-                : l.kind == LITERAL_EQUAL ? tell_fix(branch, l.x, l.v)
-                                          : tell_remove(branch, l.x, l.v);
-    cr_assert(told);
-    cr_assert(propagate_branch(branch));
-}
-
-static bool
-learn(struct setup *setup, const struct literal *literals, size_t count)
-{
-    struct reason failure = {0};
-    for (size_t i = 0; i < count; i++)
-        VEC_PUSH(failure, literals[i]);
-    bool learned = conflict_learn(
-        setup->conflict, current(setup), &failure, setup->begins,
-        &setup->lesson);
-    VEC_CLEAR(failure);
-    return learned;
-}
-
-#define LEARN(setup, ...)                       \
-    learn(                                      \
-        setup, (struct literal[]){__VA_ARGS__}, \
-        sizeof((struct literal[]){__VA_ARGS__}) / sizeof(struct literal))
-
-/* The first of the lesson is the first of these; the others come in any order.
- */
-static void
-expect(const struct setup *setup, const struct literal *literals, size_t count)
-{
-    const struct lesson *lesson = &setup->lesson;
-    cr_expect_eq(lesson->count, count, "%u literals", lesson->count);
-    cr_expect(literal_same(lesson->literals[0], literals[0]));
-    for (size_t i = 0; i < count; i++) {
-        bool there = false;
-        for (uint32_t k = 0; k < lesson->count; k++)
-            there |= literal_same(lesson->literals[k], literals[i]);
-        cr_expect(there, "literal %zu is missing", i);
-    }
-}
-
-#define EXPECT(setup, ...)                      \
-    expect(                                     \
-        setup, (struct literal[]){__VA_ARGS__}, \
-        sizeof((struct literal[]){__VA_ARGS__}) / sizeof(struct literal))
-
-/* ---- Models ---- */
-
-static void imply(struct model *model, var a, var b)
-{
-    model_add(
-        model, &constraint_linear_le, 2, (var[]){a, b}, 3, (value[]){1, -1, 0});
-}
+/* test_conflict.c — what is learned from failures whose logs are made by hand */
+#include "tests/solver/lessons.h"
 
 /* x >= v where b is true */
 static void force(struct model *model, var b, var x, value v)
 {
-    struct constraint *c =
-        model_add(model, &constraint_linear_le, 1, &x, 2, (value[]){-1, -v});
+    struct constraint *c = model_add(
+        model, &constraint_linear_le, 1, &x, 2, (value[]){-1, -v});
     c->reification = REIFY_HALF;
     c->condition = b;
 }
 
 /* ---- The first unique implication point ---- */
 
-/* d at level 1; a at level 2 implies e, and e both b and c. Not a is blamed,
- * nor b and c, but e. */
+/* d at level 1; a at level 2 implies e, and e both b and c. Not a is blamed, nor b
+ * and c, but e. */
 Test(conflict, first_unique_implication_point)
 {
     struct setup setup = {0};
@@ -162,16 +27,16 @@ Test(conflict, first_unique_implication_point)
     begin(&setup);
     decide(&setup, min(&setup, d, 1));
     decide(&setup, min(&setup, a, 1));
-    cr_assert(
-        LEARN(&setup, min(&setup, b, 1), min(&setup, c, 1), min(&setup, d, 1)));
+    cr_assert(LEARN(
+        &setup, min(&setup, b, 1), min(&setup, c, 1), min(&setup, d, 1)));
     EXPECT(&setup, max(&setup, e, 0), max(&setup, d, 0));
     cr_expect_eq(setup.lesson.level, 1);
     cr_expect_eq(setup.lesson.lbd, 2);
     end(&setup);
 }
 
-/* Levels in between have no part in it: the jump is long, and the second
- * literal is the last of the others that became false. */
+/* Levels in between have no part in it: the jump is long, and the second literal
+ * is the last of the others that became false. */
 Test(conflict, jumps_far)
 {
     struct setup setup = {0};
@@ -227,8 +92,8 @@ Test(conflict, forgets_the_root)
     cr_assert(tell_max(current(&setup), rig_view(&setup.rig, x), 7)); /* late */
     cr_assert(propagate_branch(current(&setup)));
     decide(&setup, min(&setup, y, 8));
-    cr_assert(
-        LEARN(&setup, min(&setup, x, 2), max(&setup, x, 7), min(&setup, y, 3)));
+    cr_assert(LEARN(
+        &setup, min(&setup, x, 2), max(&setup, x, 7), min(&setup, y, 3)));
     EXPECT(&setup, max(&setup, y, 2));
     cr_expect_eq(setup.lesson.level, 0);
     cr_expect_not(LEARN(&setup, min(&setup, x, 1), max(&setup, x, 8)));
@@ -266,16 +131,14 @@ Test(conflict, holds_the_stronger_bound)
         decide(&setup, min(&setup, x, 3));
         decide(&setup, min(&setup, x, 5));
         cr_assert(LEARN(
-            &setup, min(&setup, x, turn ? 3 : 5),
-            min(&setup, x, turn ? 5 : 3)));
+            &setup, min(&setup, x, turn ? 3 : 5), min(&setup, x, turn ? 5 : 3)));
         EXPECT(&setup, max(&setup, x, 4));
         cr_expect_eq(setup.lesson.level, 0);
         end(&setup);
     }
 }
 
-/* A decision x = v, two events, is one literal, though less of it was wanted.
- */
+/* A decision x = v, two events, is one literal, though less of it was wanted. */
 Test(conflict, a_value_is_one_decision)
 {
     struct setup setup = {0};
@@ -285,8 +148,8 @@ Test(conflict, a_value_is_one_decision)
     begin(&setup);
     decide(&setup, min(&setup, y, 4));
     decide(&setup, equal(&setup, x, 5));
-    cr_assert(
-        LEARN(&setup, min(&setup, x, 3), max(&setup, x, 6), min(&setup, y, 2)));
+    cr_assert(LEARN(
+        &setup, min(&setup, x, 3), max(&setup, x, 6), min(&setup, y, 2)));
     EXPECT(&setup, gone(&setup, x, 5), max(&setup, y, 1));
     cr_expect_eq(setup.lesson.level, 1);
     cr_assert(LEARN(&setup, min(&setup, x, 3), min(&setup, y, 2)));
@@ -305,8 +168,8 @@ Test(conflict, bounds_that_meet_are_a_value)
     decide(&setup, min(&setup, x, 5));
     decide(&setup, min(&setup, y, 4));
     decide(&setup, max(&setup, x, 5));
-    cr_assert(
-        LEARN(&setup, min(&setup, x, 5), max(&setup, x, 5), min(&setup, y, 4)));
+    cr_assert(LEARN(
+        &setup, min(&setup, x, 5), max(&setup, x, 5), min(&setup, y, 4)));
     EXPECT(&setup, gone(&setup, x, 5), max(&setup, y, 3));
     cr_expect_eq(setup.lesson.level, 2);
     end(&setup);
@@ -405,15 +268,15 @@ Test(conflict, leaves_out_what_follows)
     begin(&setup);
     decide(&setup, min(&setup, a, 1));
     decide(&setup, min(&setup, c, 1));
-    cr_assert(
-        LEARN(&setup, min(&setup, b, 1), min(&setup, a, 1), min(&setup, c, 1)));
+    cr_assert(LEARN(
+        &setup, min(&setup, b, 1), min(&setup, a, 1), min(&setup, c, 1)));
     EXPECT(&setup, max(&setup, c, 0), max(&setup, a, 0));
     cr_expect_eq(conflict_counters(setup.conflict)->removed, 1);
     end(&setup);
 }
 
-/* x = y: each bound of one is the reason of the other's. Where d made x >= 3
- * and so y >= 3, and e made x >= 5 and y >= 5, one of a pair stays. */
+/* x = y: each bound of one is the reason of the other's. Where d made x >= 3 and
+ * so y >= 3, and e made x >= 5 and y >= 5, one of a pair stays. */
 Test(conflict, leaves_one_of_two_that_imply_each_other)
 {
     struct setup setup = {0};
@@ -429,23 +292,23 @@ Test(conflict, leaves_one_of_two_that_imply_each_other)
     decide(&setup, min(&setup, d, 1));
     decide(&setup, min(&setup, e, 1));
     decide(&setup, min(&setup, c, 1));
-    cr_assert(
-        LEARN(&setup, min(&setup, x, 3), min(&setup, y, 3), min(&setup, c, 1)));
+    cr_assert(LEARN(
+        &setup, min(&setup, x, 3), min(&setup, y, 3), min(&setup, c, 1)));
     EXPECT(&setup, max(&setup, c, 0), max(&setup, x, 2));
-    cr_assert(
-        LEARN(&setup, min(&setup, y, 5), min(&setup, x, 5), min(&setup, c, 1)));
+    cr_assert(LEARN(
+        &setup, min(&setup, y, 5), min(&setup, x, 5), min(&setup, c, 1)));
     EXPECT(&setup, max(&setup, c, 0), max(&setup, x, 4));
     /* x >= 5 is later than y >= 3, which must not lean on it */
-    cr_assert(
-        LEARN(&setup, min(&setup, y, 3), min(&setup, x, 5), min(&setup, c, 1)));
-    EXPECT(&setup, max(&setup, c, 0), max(&setup, x, 4), max(&setup, y, 2));
+    cr_assert(LEARN(
+        &setup, min(&setup, y, 3), min(&setup, x, 5), min(&setup, c, 1)));
+    EXPECT(
+        &setup, max(&setup, c, 0), max(&setup, x, 4), max(&setup, y, 2));
     end(&setup);
 }
 
 /* ---- Where nobody explains ---- */
 
-static bool
-act_b(struct branch *branch, const struct prop *p, struct rig_log *log)
+static bool act_b(struct branch *branch, const struct prop *p, struct rig_log *log)
 {
     (void)p;
     return tell_min(branch, log->x, 1);
