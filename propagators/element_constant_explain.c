@@ -211,20 +211,9 @@ static void begin(struct question *question)
     question->ceiling = explain_root_max(network, array->result);
 }
 
-/* Why the index is not at one place of the array: alone, since a result that
- * narrows takes many places, each an event. */
-static bool explain_place(
-    const struct explain_view *before, const struct element_array *array,
-    value v, struct reason *ret)
-{
-    if (v < explain_min(before, array->result))
-        return reason_add(before, ret, array->result, LITERAL_MIN, v + 1);
-    if (v > explain_max(before, array->result))
-        return reason_add(before, ret, array->result, LITERAL_MAX, v - 1);
-    return reason_add(before, ret, array->result, LITERAL_REMOVE, v);
-}
-
-/* Why no index leads to what l forbids; l is about the index or the result. */
+/* Why no index leads to what l forbids; l is about the index or the result. A
+ * place alone needs no more than its own value: a result that narrows takes many
+ * places, each an event. */
 static bool explain_forbidden(
     const struct explain_view *before, const struct prop *prop,
     const struct element_array *array, struct literal l, bool of_index,
@@ -232,8 +221,8 @@ static bool explain_forbidden(
 {
     uint64_t place = (uint64_t)l.v - (uint64_t)array->first;
     if (of_index && l.kind == LITERAL_REMOVE && place < array->count)
-        return explain_place(
-            before, array, array->at(prop, (uint32_t)place), ret);
+        return reason_removed(
+            before, ret, array->result, array->at(prop, (uint32_t)place));
     struct question question = {
         .before = before,
         .prop = prop,

@@ -23,9 +23,9 @@ struct scan {
 
 /* ---- Hints ---- */
 
-/* Behind that of element.c: by place a value, less element->from, then places.
- */
-enum ends {
+/* Behind the one of element.c: by place a value, less element->from; then places
+ * in the array. */
+enum hinted_place {
     END_MIN, /* who has the ends of the result, */
     END_MAX,
     COVER, /* and who covers all between them */
