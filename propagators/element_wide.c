@@ -23,8 +23,8 @@ struct scan {
 
 /* ---- Hints ---- */
 
-/* Behind the one of element.c: by place a value, less element->from; then places
- * in the array. */
+/* Behind the one of element.c: by place a value, less element->from; then
+ * places in the array. */
 enum hinted_place {
     END_MIN, /* who has the ends of the result, */
     END_MAX,
@@ -70,16 +70,21 @@ static bool is_left(
     return domain_contains(branch, element->index, element->first + place);
 }
 
-/* May the result be v? *hint is the place that said so last. */
-static bool supported(
+/* Has a variable all of a? */
+typedef bool offer(const struct branch *branch, view x, struct range a);
+
+/* Has one that is left? The place that had it last is asked first. */
+static inline bool offered(
     const struct branch *branch, const struct element *element,
-    const struct scan *scan, value v, uint32_t *hint)
+    const struct scan *scan, enum hinted_place which, struct range a,
+    offer *offers)
 {
+    uint32_t *hint = hints_of(branch, element) + element->count + which;
     if (is_left(branch, element, *hint) &&
-        domain_contains(branch, element->array[*hint], v))
+        offers(branch, element->array[*hint], a))
         return true;
     for (uint32_t k = 0; k < scan->count; k++)
-        if (domain_contains(branch, element->array[scan->kept[k]], v)) {
+        if (offers(branch, element->array[scan->kept[k]], a)) {
             *hint = scan->kept[k];
             return true;
         }
@@ -151,40 +156,28 @@ static struct range hull_of(
     return hull;
 }
 
+static bool has_value(const struct branch *branch, view x, struct range a)
+{
+    return domain_contains(branch, x, a.min);
+}
+
 static bool cut_ends(
     struct branch *branch, const struct element *element,
     const struct scan *scan)
 {
-    uint32_t *hints = hints_of(branch, element) + element->count;
     struct range a = range_of(branch, element->result);
-    return (supported(branch, element, scan, a.min, &hints[END_MIN]) &&
-            supported(branch, element, scan, a.max, &hints[END_MAX])) ||
+    struct range min = {a.min, a.min}, max = {a.max, a.max};
+    return (offered(branch, element, scan, END_MIN, min, has_value) &&
+            offered(branch, element, scan, END_MAX, max, has_value)) ||
            range_tell(
                branch, element->result, hull_of(branch, element, scan, a));
 }
 
-/* Is all of a inside a variable, which has no holes? */
+/* Without holes. */
 static bool covers(const struct branch *branch, view x, struct range a)
 {
     struct range range = range_of(branch, x);
     return range.min <= a.min && range.max >= a.max && range_dense(branch, x);
-}
-
-/* Is it inside one that is left? */
-static bool covered(
-    const struct branch *branch, const struct element *element,
-    const struct scan *scan, struct range a)
-{
-    uint32_t *hint = hints_of(branch, element) + element->count + COVER;
-    if (is_left(branch, element, *hint) &&
-        covers(branch, element->array[*hint], a))
-        return true;
-    for (uint32_t k = 0; k < scan->count; k++)
-        if (covers(branch, element->array[scan->kept[k]], a)) {
-            *hint = scan->kept[k];
-            return true;
-        }
-    return false;
 }
 
 /* Takes values out of the result that no variable can take. */
@@ -195,7 +188,7 @@ static bool cut_holes(
     view result = element->result;
     struct range a = range_of(branch, result);
     if (!range_holds_holes(branch, result) || range_fixed(a) ||
-        covered(branch, element, scan, a))
+        offered(branch, element, scan, COVER, a, covers))
         return true;
     for (value from = a.min;; from += 64) {
         uint64_t open = window_read(branch, result, from);
