@@ -88,7 +88,8 @@ static uint64_t
 large_size(const struct branch *branch, const struct domain_large *large)
 {
     uint32_t begin = (uint32_t)(large->low - (value)large->origin);
-    uint32_t end = (uint32_t)(-(value)large->negated_high - large->origin);
+    uint32_t end =
+        (uint32_t)(-(value)large->negated_high - large->origin);
     uint64_t count = 0;
     for (uint32_t k = begin / 64; k <= end / 64; k++) {
         uint64_t bits = large_word(branch, large, k);
@@ -111,15 +112,12 @@ uint64_t domain_size_any(const struct branch *branch, view x)
            1;
 }
 
+/* INTERVAL or LARGE. */
 static bool narrow_contains(const struct branch *branch, view x, value v)
 {
     const struct domain_interval *bounds = domain_bounds(branch, x);
     if (v < bounds->low || v > -(value)bounds->negated_high)
         return false;
-    if (view_kind(x) == VIEW_SMALL)
-        return ((const struct domain_small *)bounds)->bits >>
-                   (v - bounds->low) &
-               1;
     if (view_kind(x) == VIEW_INTERVAL)
         return true;
     const struct domain_large *large = (const struct domain_large *)bounds;
@@ -190,7 +188,8 @@ value domain_next(const struct branch *branch, view x, value v)
     const struct derived *derived = derived_of(branch, x);
     return derived->negated
                ? derived->offset -
-                     domain_previous(branch, derived->base, derived->offset - v)
+                     domain_previous(
+                         branch, derived->base, derived->offset - v)
                : derived->offset +
                      domain_next(branch, derived->base, v - derived->offset);
 }
@@ -265,11 +264,13 @@ static uint64_t bits_reversed(uint64_t bits)
 }
 
 /* x = offset ± base: the base's bits, or those that end where these begin. */
-static uint64_t derived_bits(const struct branch *branch, view x, value from)
+static uint64_t
+derived_bits(const struct branch *branch, view x, value from)
 {
     const struct derived *derived = derived_of(branch, x);
-    __int128 at_base = derived->negated ? (__int128)derived->offset - from - 63
-                                        : (__int128)from - derived->offset;
+    __int128 at_base = derived->negated
+                           ? (__int128)derived->offset - from - 63
+                           : (__int128)from - derived->offset;
     if (from > INT64_MAX - 63 || at_base < INT64_MIN ||
         at_base > INT64_MAX - 63) {
         uint64_t bits = 0;

@@ -38,7 +38,7 @@ struct domain_wide {
     int64_t low, negated_high;
 };
 
-/* Out of line, for all kinds. */
+/* Out of line, for all kinds; domain_contains_any for all but SMALL. */
 value domain_min_any(const struct branch *branch, view x);
 value domain_max_any(const struct branch *branch, view x);
 uint64_t domain_size_any(const struct branch *branch, view x);

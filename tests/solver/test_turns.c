@@ -4,10 +4,8 @@
 
 #include "propagators/propagators.h"
 #include "solver/domain.h"
-#include "solver/leap.h"
 #include "solver/near.h"
 #include "solver/run.h"
-#include "solver/shave.h"
 #include "solver/tell.h"
 #include "tests/solver/rig.h"
 
@@ -49,9 +47,10 @@ static void annotate(struct setup *setup)
 {
     struct model *model = setup->rig.model;
     VEC_PUSH(
-        model->plan,
-        (struct plan_node){
-            .kind = PLAN_LABEL, .vars = setup->xs, .var_count = COUNT});
+        model->plan, (struct plan_node){
+                         .kind = PLAN_LABEL,
+                         .vars = setup->xs,
+                         .var_count = COUNT});
     model->plan_root = 0;
 }
 
@@ -195,137 +194,6 @@ Test(turns, what_would_be_decided_again_stays)
     setup.root = path_resume(&path, 0);
     path_clear(&path);
     activity_free(activity);
-    end(&setup);
-}
-
-/* ---- Shaving ---- */
-
-static struct cost cost_at(const struct setup *setup, bool least)
-{
-    return (struct cost){at(setup, setup->cost), least};
-}
-
-static void tell_cost(struct setup *setup, value min, value max)
-{
-    view cost = at(setup, setup->cost);
-    cr_assert(tell_min(setup->root, cost, min));
-    cr_assert(tell_max(setup->root, cost, max));
-    cr_assert(propagate_branch(setup->root));
-}
-
-Test(turns, probes_halve_what_is_left)
-{
-    struct setup setup;
-    begin(&setup, GOAL_MINIMIZE);
-    start(&setup);
-    struct shave shave;
-    struct literal lead;
-    shave_init(&shave, cost_at(&setup, true));
-    tell_cost(&setup, 0, 100);
-    cr_assert(shave_probe(&shave, setup.root, &lead));
-    cr_expect_eq(lead.kind, LITERAL_MAX);
-    cr_expect_eq(lead.v, 50);
-    shave_probed(&shave, true);
-    tell_cost(&setup, 51, 100);
-    cr_assert(shave_probe(&shave, setup.root, &lead));
-    cr_expect_eq(lead.v, 75);
-    shave_probed(&shave, false);
-    cr_assert(shave_probe(&shave, setup.root, &lead));
-    cr_expect_eq(lead.v, 63);
-    shave_probed(&shave, false);
-    tell_cost(&setup, 63, 100);
-    cr_expect_not(shave_probe(&shave, setup.root, &lead));
-    end(&setup);
-}
-
-Test(turns, shaves_step_from_the_better_end)
-{
-    struct setup setup;
-    begin(&setup, GOAL_MAXIMIZE);
-    start(&setup);
-    struct shave shave;
-    struct literal lead;
-    shave_init(&shave, cost_at(&setup, false));
-    static const value asked[] = {100, 99, 97, 93, 97};
-    for (int i = 0; i < 5; i++) {
-        cr_assert(shave_next(&shave, setup.root, &lead));
-        cr_expect_eq(lead.kind, LITERAL_MIN);
-        cr_expect_eq(lead.v, asked[i]);
-        shave_shaved(&shave, i < 3);
-    }
-    tell_cost(&setup, 92, 94); /* not more than half of what is left */
-    cr_assert(shave_next(&shave, setup.root, &lead));
-    cr_expect_eq(lead.v, 94);
-    tell_cost(&setup, 94, 94);
-    cr_expect_not(shave_next(&shave, setup.root, &lead));
-    end(&setup);
-}
-
-/* ---- Much better at once ---- */
-
-Test(turns, leaps_double_while_they_are_reached)
-{
-    struct setup setup;
-    begin(&setup, GOAL_MINIMIZE);
-    start(&setup);
-    struct leap leap;
-    struct literal lead;
-    leap_init(&leap, cost_at(&setup, true));
-    for (value cost = 90; cost > 84; cost -= 2) {
-        leap_take_solution(&leap, cost, 10);
-        cr_expect_not(leap_next(&leap, setup.root, &lead), "not yet easy");
-    }
-    leap_take_solution(&leap, 84, 20);
-    static const value asked[] = {83 - 6, 76 - 12, 63 - 24};
-    for (int i = 0; i < 3; i++) {
-        tell_cost(&setup, -100, i == 0 ? 83 : asked[i - 1] - 1);
-        cr_assert(leap_next(&leap, setup.root, &lead));
-        cr_expect_eq(lead.kind, LITERAL_MAX);
-        cr_expect_eq(lead.v, asked[i]);
-        leap_take_solution(&leap, asked[i], 100 * (uint64_t)i);
-    }
-    leap_failed(&leap);
-    for (value cost = 30; cost > 30 - 7; cost--) {
-        leap_take_solution(&leap, cost, 400);
-        cr_expect_not(
-            leap_next(&leap, setup.root, &lead), "twice as many are wanted");
-    }
-    leap_take_solution(&leap, 20, 400);
-    cr_expect(leap_next(&leap, setup.root, &lead));
-    end(&setup);
-}
-
-Test(turns, leaps_ask_for_half_of_what_is_left_at_most)
-{
-    struct setup setup;
-    begin(&setup, GOAL_MAXIMIZE);
-    start(&setup);
-    struct leap leap;
-    struct literal lead;
-    leap_init(&leap, cost_at(&setup, false));
-    for (value cost = 50; cost >= -50; cost--)
-        leap_take_solution(&leap, cost, 0);
-    tell_cost(&setup, 51, 61);
-    cr_assert(leap_next(&leap, setup.root, &lead));
-    cr_expect_eq(lead.kind, LITERAL_MIN);
-    cr_expect_eq(lead.v, 56);
-    tell_cost(&setup, 60, 61);
-    cr_expect_not(leap_next(&leap, setup.root, &lead));
-    end(&setup);
-}
-
-Test(turns, rare_solutions_lead_to_no_leap)
-{
-    struct setup setup;
-    begin(&setup, GOAL_MINIMIZE);
-    start(&setup);
-    struct leap leap;
-    struct literal lead;
-    leap_init(&leap, cost_at(&setup, true));
-    for (int i = 0; i < 50; i++) {
-        leap_take_solution(&leap, 90 - i, 100 * (uint64_t)i);
-        cr_expect_not(leap_next(&leap, setup.root, &lead));
-    }
     end(&setup);
 }
 
