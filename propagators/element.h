@@ -74,19 +74,19 @@ const struct prop *element_scan_post(
     struct post *post, view index, view result, struct range open,
     const value *array);
 
-/* An array of integers, as element_constant.c or element_scan.c looks it up. */
-struct element_array {
+/* What the propagators of element_constant.c and element_scan.c begin with. */
+struct element_integers {
+    struct prop prop;
     view index, result;
-    value first;
+    value first; /* the index of place 0 */
     uint32_t count;
-    value (*at)(const struct prop *prop, uint32_t i);
+    value (*at)(const struct prop *prop, uint32_t i); /* what lies at place i */
     const uint32_t *places; /* ascending by what lies there; NULL: unknown */
 };
 
-/* The same for array[index - first] = result with such an array. */
-bool element_array_explain(
+/* prop_class->explain */
+bool element_integers_explain(
     const struct explain_view *before, const struct prop *prop,
-    const struct element_array *array, struct literal wanted,
-    struct reason *ret);
+    const struct literal *wanted, struct reason *ret);
 
 #endif

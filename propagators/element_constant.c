@@ -26,15 +26,12 @@ element_constant_check(const struct constraint *c, const value *values)
 /* ---- Words ---- */
 
 struct element_word {
-    struct prop prop;
-    view index, result;
-    value first;           /* index of bit 0 */
-    value from;            /* result of bit 0 */
-    uint32_t count;        /* of array */
-    const value *array;    /* for reasons */
-    uint64_t possible;     /* indices that lead into the result's word */
-    uint64_t indices[64];  /* by bit of the result: who leads there */
-    uint8_t value_bit[64]; /* by bit of the index: where it leads */
+    struct element_integers all; /* first: index of bit 0 */
+    value from;                  /* result of bit 0 */
+    const value *array;          /* for reasons */
+    uint64_t possible;           /* indices that lead into the result's word */
+    uint64_t indices[64];        /* by bit of the result: who leads there */
+    uint8_t value_bit[64];       /* by bit of the index: where it leads */
 };
 
 /* The values that the indices of `open` lead to; drops those from *kept that do
@@ -63,9 +60,9 @@ element_word_propagate(struct branch *branch, const struct prop *prop)
 {
     const struct element_word *element = (const struct element_word *)prop;
     struct word_view index =
-        element_unshifted(branch, element->index, element->first);
+        element_unshifted(branch, element->all.index, element->all.first);
     struct word_view result =
-        element_unshifted(branch, element->result, element->from);
+        element_unshifted(branch, element->all.result, element->from);
     uint64_t open = window_read(branch, index.x, index.from);
     uint64_t wanted = window_read(branch, result.x, result.from), kept;
     uint64_t left = follow(element, open & element->possible, wanted, &kept);
@@ -84,25 +81,11 @@ static value element_word_at(const struct prop *prop, uint32_t i)
     return ((const struct element_word *)prop)->array[i];
 }
 
-static bool element_word_explain(
-    const struct explain_view *before, const struct prop *prop,
-    const struct literal *wanted, struct reason *ret)
-{
-    const struct element_word *element = (const struct element_word *)prop;
-    struct element_array array = {
-        .index = element->index,
-        .result = element->result,
-        .first = element->first,
-        .count = element->count,
-        .at = element_word_at};
-    return element_array_explain(before, prop, &array, *wanted, ret);
-}
-
 static const struct prop_class element_word_class = {
     .name = "element_constant",
     .cost = PROP_BINARY,
     .propagate = element_word_propagate,
-    .explain = element_word_explain,
+    .explain = element_integers_explain,
 };
 
 /* ---- Simplifying ---- */
@@ -181,12 +164,14 @@ static const struct prop *post_word(
 {
     struct element_word *element =
         post_prop(post, &element_word_class, sizeof *element);
-    element->index = index;
-    element->result = result;
-    element->first = open.min;
+    struct element_integers *all = &element->all;
+    all->index = index;
+    all->result = result;
+    all->first = open.min;
+    all->count = (uint32_t)(open.max - open.min + 1);
+    all->at = element_word_at;
     element->from = post_min(post, result);
-    element->count = (uint32_t)(open.max - open.min + 1);
-    element->array = post_copy(post, array, element->count * sizeof *array);
+    element->array = post_copy(post, array, all->count * sizeof *array);
     for (value i = 0; i <= open.max - open.min; i++) {
         uint64_t bit = (uint64_t)array[i] - (uint64_t)element->from;
         if (bit >= 64)
@@ -195,7 +180,7 @@ static const struct prop *post_word(
         element->value_bit[i] = (uint8_t)bit;
         element->indices[bit] |= UINT64_C(1) << i;
     }
-    return &element->prop;
+    return &all->prop;
 }
 
 static void element_constant_post(

@@ -24,8 +24,7 @@ enum {
 
 struct question {
     const struct explain_view *before;
-    const struct prop *prop;
-    const struct element_array *array;
+    const struct element_integers *element;
     struct literal forbids; /* what follows: what it allows is left alone */
     bool of_index;
     const uint32_t *order; /* of the places; NULL: as they lie */
@@ -43,7 +42,8 @@ static uint32_t place_of(const struct question *question, uint32_t k)
 
 static value value_of(const struct question *question, uint32_t k)
 {
-    return question->array->at(question->prop, place_of(question, k));
+    const struct element_integers *element = question->element;
+    return element->at(&element->prop, place_of(question, k));
 }
 
 /* Is place i to be excluded? Facts of the root need no reason. */
@@ -56,7 +56,7 @@ asked_for(const struct question *question, uint32_t i, value leads_to)
     if (l.kind == LITERAL_NONE)
         return true;
     return !explain_values_allowed(
-        l, question->of_index ? question->array->first + i : leads_to);
+        l, question->of_index ? question->element->first + i : leads_to);
 }
 
 /* Did the index hold it? */
@@ -91,8 +91,8 @@ static bool ask_result(struct question *question, struct reason *ret)
         if (asked_for(question, i, v) && by_result(question, i) &&
             !take_bound(question, v) &&
             !reason_add(
-                question->before, ret, question->array->result, LITERAL_REMOVE,
-                v))
+                question->before, ret, question->element->result,
+                LITERAL_REMOVE, v))
             return false;
     }
     return true;
@@ -119,18 +119,18 @@ static void ask_index(struct question *question, bool inside)
 
 static bool add_bounds(const struct question *question, struct reason *ret)
 {
-    const struct element_array *array = question->array;
-    value last = array->first + (value)(array->count - 1);
+    const struct element_integers *element = question->element;
+    value last = element->first + (value)(element->count - 1);
     return reason_add(
-               question->before, ret, array->result, LITERAL_MIN,
+               question->before, ret, element->result, LITERAL_MIN,
                question->floor) &&
            reason_add(
-               question->before, ret, array->result, LITERAL_MAX,
+               question->before, ret, element->result, LITERAL_MAX,
                question->ceiling) &&
            reason_add(
-               question->before, ret, array->index, LITERAL_MIN,
-               array->first) &&
-           reason_add(question->before, ret, array->index, LITERAL_MAX, last);
+               question->before, ret, element->index, LITERAL_MIN,
+               element->first) &&
+           reason_add(question->before, ret, element->index, LITERAL_MAX, last);
 }
 
 /* The first in order that leads to v or more. */
@@ -138,7 +138,7 @@ static uint32_t find(const struct question *question, value v)
 {
     if (question->of_index)
         return explain_values_from(&question->places, v);
-    uint32_t from = 0, to = question->array->count;
+    uint32_t from = 0, to = question->element->count;
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
         if (value_of(question, middle) < v)
@@ -152,19 +152,19 @@ static uint32_t find(const struct question *question, value v)
 /* The first that leads to more. */
 static uint32_t find_behind(const struct question *question, value v)
 {
-    return v == VALUE_MAX ? question->array->count : find(question, v + 1);
+    return v == VALUE_MAX ? question->element->count : find(question, v + 1);
 }
 
 /* What the literal forbids. */
 static void take_candidates(struct question *question)
 {
     struct literal l = question->forbids;
-    question->to = question->array->count;
+    question->to = question->element->count;
     if (l.kind == LITERAL_NONE ||
-        !(question->of_index || question->array->places))
+        !(question->of_index || question->element->places))
         return;
     if (!question->of_index)
-        question->order = question->array->places;
+        question->order = question->element->places;
     if (l.kind == LITERAL_REMOVE)
         question->from = find(question, l.v);
     if (l.kind == LITERAL_MAX)
@@ -178,7 +178,7 @@ static void read_places(struct question *question)
 {
     const struct explain_view *before = question->before;
     struct explain_values *places = &question->places;
-    if (question->to - question->from >= question->array->count / FEW) {
+    if (question->to - question->from >= question->element->count / FEW) {
         explain_values_read(before, places);
         return;
     }
@@ -189,44 +189,43 @@ static void read_places(struct question *question)
 
 static void begin(struct question *question)
 {
-    const struct element_array *array = question->array;
+    const struct element_integers *element = question->element;
     const struct explain_view *before = question->before;
     const struct network *network = before->branch->network;
-    size_t words = ((size_t)array->count + 63) / 64;
+    size_t words = ((size_t)element->count + 63) / 64;
     uint64_t *sets =
         worker_scratch(before->branch->worker, 3 * words * sizeof *sets);
     question->places = (struct explain_values){
-        .x = array->index,
-        .count = array->count,
-        .base = array->first,
+        .x = element->index,
+        .count = element->count,
+        .base = element->first,
         .held = sets,
         .early = sets + words};
     question->gone = sets + 2 * words;
     memset(question->gone, 0, words * sizeof *sets);
     take_candidates(question);
     read_places(question);
-    question->min = explain_min(before, array->result);
-    question->max = explain_max(before, array->result);
-    question->floor = explain_root_min(network, array->result);
-    question->ceiling = explain_root_max(network, array->result);
+    question->min = explain_min(before, element->result);
+    question->max = explain_max(before, element->result);
+    question->floor = explain_root_min(network, element->result);
+    question->ceiling = explain_root_max(network, element->result);
 }
 
 /* Why no index leads to what l forbids; l is about the index or the result. A
- * place alone needs no more than its own value: a result that narrows takes many
- * places, each an event. */
+ * place alone needs no more than its own value: a result that narrows takes
+ * many places, each an event. */
 static bool explain_forbidden(
-    const struct explain_view *before, const struct prop *prop,
-    const struct element_array *array, struct literal l, bool of_index,
-    struct reason *ret)
+    const struct explain_view *before, const struct element_integers *element,
+    struct literal l, bool of_index, struct reason *ret)
 {
-    uint64_t place = (uint64_t)l.v - (uint64_t)array->first;
-    if (of_index && l.kind == LITERAL_REMOVE && place < array->count)
+    uint64_t place = (uint64_t)l.v - (uint64_t)element->first;
+    if (of_index && l.kind == LITERAL_REMOVE && place < element->count)
         return reason_removed(
-            before, ret, array->result, array->at(prop, (uint32_t)place));
+            before, ret, element->result,
+            element->at(&element->prop, (uint32_t)place));
     struct question question = {
         .before = before,
-        .prop = prop,
-        .array = array,
+        .element = element,
         .forbids = l,
         .of_index = of_index};
     begin(&question);
@@ -238,24 +237,25 @@ static bool explain_forbidden(
            explain_values_gone(before, &question.places, question.gone, ret);
 }
 
-bool element_array_explain(
+bool element_integers_explain(
     const struct explain_view *before, const struct prop *prop,
-    const struct element_array *array, struct literal wanted,
-    struct reason *ret)
+    const struct literal *wanted, struct reason *ret)
 {
+    const struct element_integers *element =
+        (const struct element_integers *)prop;
     const struct network *network = before->branch->network;
-    view seen[2] = {array->index, array->result};
+    view seen[2] = {element->index, element->result};
     size_t mark = ret->count;
-    if (wanted.kind == LITERAL_NONE)
-        return explain_forbidden(before, prop, array, wanted, true, ret);
+    if (wanted->kind == LITERAL_NONE)
+        return explain_forbidden(before, element, *wanted, true, ret);
     for (int k = 0; k < 2; k++) {
         struct literal l = {seen[k], LITERAL_REMOVE, 0};
-        if (explain_removes(network, wanted, seen[k], &l.v) &&
-            explain_forbidden(before, prop, array, l, k == 0, ret))
+        if (explain_removes(network, *wanted, seen[k], &l.v) &&
+            explain_forbidden(before, element, l, k == 0, ret))
             return true;
         ret->count = mark;
-        if (explain_matches(network, wanted, seen[k], &l) &&
-            explain_forbidden(before, prop, array, l, k == 0, ret))
+        if (explain_matches(network, *wanted, seen[k], &l) &&
+            explain_forbidden(before, element, l, k == 0, ret))
             return true;
         ret->count = mark;
     }

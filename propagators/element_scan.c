@@ -8,19 +8,16 @@
 
 #include "propagators/window.h"
 #include "solver/worker.h"
+#include "solver/zeroed.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct element_scan {
-    struct prop prop;
-    view index, result;
-    value first; /* the index of rank[0] */
-    uint32_t count;
+    struct element_integers all;
     uint32_t rank_count;
-    value *by_rank; /* the values of the array, ascending and distinct */
-    uint32_t *places; /* by what lies there, ascending */
-    uint32_t rank[];
+    value *by_rank;  /* the values of the array, ascending and distinct */
+    uint32_t rank[]; /* by place */
 };
 
 /* What a scan has found. */
@@ -91,13 +88,16 @@ static bool cut_index(
     uint64_t words, const struct found *found)
 {
     if (!tell_min(
-            branch, element->index, element->first + (value)found->first) ||
-        !tell_max(branch, element->index, element->first + (value)found->last))
+            branch, element->all.index,
+            element->all.first + (value)found->first) ||
+        !tell_max(
+            branch, element->all.index,
+            element->all.first + (value)found->last))
         return false;
     for (uint64_t w = 0; w < words; w++)
         for (uint64_t rest = found->gone[w]; rest; rest &= rest - 1)
             if (!tell_remove(
-                    branch, element->index,
+                    branch, element->all.index,
                     index + (value)w * 64 + __builtin_ctzll(rest)))
                 return false;
     return true;
@@ -109,10 +109,10 @@ static bool scan_all(
     struct found *found)
 {
     uint32_t mark_words = (element->rank_count + 63) / 64;
-    struct target target = target_of(branch, element->result);
-    struct range open = range_of(branch, element->index);
+    struct target target = target_of(branch, element->all.result);
+    struct range open = range_of(branch, element->all.index);
     struct word_view index =
-        element_unshifted(branch, element->index, open.min);
+        element_unshifted(branch, element->all.index, open.min);
     uint64_t words = ((uint64_t)(open.max - open.min) + 64) / 64;
     *found = (struct found){
         .marks = worker_scratch(
@@ -121,7 +121,7 @@ static bool scan_all(
     memset(found->marks, 0, mark_words * sizeof(uint64_t));
     for (uint64_t w = 0; w < words; w++)
         found->gone[w] = scan_word(
-            branch, element, (uint64_t)(open.min - element->first) + 64 * w,
+            branch, element, (uint64_t)(open.min - element->all.first) + 64 * w,
             window_read(branch, index.x, index.from + 64 * (value)w), &target,
             found);
     return found->indices > 0 &&
@@ -156,7 +156,7 @@ static bool remove_unmarked(
             value v =
                 element->by_rank[w * 64 + (uint32_t)__builtin_ctzll(rest)];
             if (v > low &&
-                !remove_between(branch, element->result, low, v, &excess))
+                !remove_between(branch, element->all.result, low, v, &excess))
                 return false;
             low = v;
         }
@@ -177,7 +177,7 @@ static bool cut_result(
     first = first * 64 + (uint32_t)__builtin_ctzll(marks[first]);
     last = last * 64 + 63 - (uint32_t)__builtin_clzll(marks[last]);
     value low = element->by_rank[first], high = element->by_rank[last];
-    view result = element->result;
+    view result = element->all.result;
     if (!tell_min(branch, result, low) || !tell_max(branch, result, high))
         return false;
     uint64_t size = domain_size(branch, result);
@@ -194,10 +194,10 @@ element_scan_propagate(struct branch *branch, const struct prop *prop)
         !cut_result(branch, element, &found))
         return PROP_FAILED;
     if (found.values == 1 &&
-        domain_size(branch, element->index) == found.indices)
+        domain_size(branch, element->all.index) == found.indices)
         return PROP_ENTAILED;
-    view index = element_unshifted(branch, element->index, 0).x;
-    view result = element_unshifted(branch, element->result, 0).x;
+    view index = element_unshifted(branch, element->all.index, 0).x;
+    view result = element_unshifted(branch, element->all.result, 0).x;
     return element_overlap(branch->network, index, result) ? PROP_AGAIN
                                                            : PROP_STABLE;
 }
@@ -208,26 +208,11 @@ static value element_scan_at(const struct prop *prop, uint32_t i)
     return element->by_rank[element->rank[i]];
 }
 
-static bool element_scan_explain(
-    const struct explain_view *before, const struct prop *prop,
-    const struct literal *wanted, struct reason *ret)
-{
-    const struct element_scan *element = (const struct element_scan *)prop;
-    struct element_array array = {
-        .index = element->index,
-        .result = element->result,
-        .first = element->first,
-        .count = element->count,
-        .at = element_scan_at,
-        .places = element->places};
-    return element_array_explain(before, prop, &array, *wanted, ret);
-}
-
 static const struct prop_class element_scan_class = {
     .name = "element_constant_scan",
     .cost = PROP_LINEAR,
     .propagate = element_scan_propagate,
-    .explain = element_scan_explain,
+    .explain = element_integers_explain,
 };
 
 /* ---- Posting ---- */
@@ -244,12 +229,13 @@ static int compare(const void *a, const void *b)
                         : (x->place > y->place) - (x->place < y->place);
 }
 
-static void rank(struct element_scan *element, const struct entry *sorted)
+static void
+rank(struct element_scan *element, const struct entry *sorted, uint32_t *places)
 {
-    for (uint32_t k = 0; k < element->count; k++) {
+    for (uint32_t k = 0; k < element->all.count; k++) {
         if (k == 0 || sorted[k].v != sorted[k - 1].v)
             element->by_rank[element->rank_count++] = sorted[k].v;
-        element->places[k] = sorted[k].place;
+        places[k] = sorted[k].place;
         element->rank[sorted[k].place] = element->rank_count - 1;
     }
 }
@@ -262,16 +248,20 @@ const struct prop *element_scan_post(
     struct element_scan *element = post_prop(
         post, &element_scan_class,
         sizeof *element + count * sizeof *element->rank);
-    element->index = index;
-    element->result = result;
-    element->first = open.min;
-    element->count = count;
+    struct element_integers *all = &element->all;
+    uint32_t *places = post_alloc(post, count * sizeof *places);
+    all->index = index;
+    all->result = result;
+    all->first = open.min;
+    all->count = count;
+    all->at = element_scan_at;
+    all->places = places;
     element->by_rank = post_alloc(post, count * sizeof *element->by_rank);
-    element->places = post_alloc(post, count * sizeof *element->places);
-    struct entry *sorted = post_alloc(post, count * sizeof *sorted);
+    struct entry *sorted = zeroed(count, sizeof *sorted);
     for (uint32_t i = 0; i < count; i++)
         sorted[i] = (struct entry){array[i], i};
     qsort(sorted, count, sizeof *sorted, compare);
-    rank(element, sorted);
-    return &element->prop;
+    rank(element, sorted, places);
+    free(sorted);
+    return &all->prop;
 }
