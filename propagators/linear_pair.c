@@ -165,23 +165,6 @@ static const struct prop_class pair_class = {
     .explain = pair_explain,
 };
 
-/* With a condition most changes of a bound lead to nothing; without one most
- * lead on. */
-static void wake(struct post *post, const struct pair *pair)
-{
-    if (!view_same(pair->condition, VIEW_TRUE)) {
-        struct post_term terms[2] = {
-            {pair->xs[0], pair->negative[0]}, {pair->xs[1], pair->negative[1]}};
-        post_wake_guarded(
-            post, &pair->prop, pair->condition, terms, pair->constant);
-        return;
-    }
-    for (uint32_t i = 0; i < 2; i++)
-        post_wake(
-            post, &pair->prop, pair->xs[i],
-            pair->negative[i] ? WAKE_MAX : WAKE_MIN);
-}
-
 bool linear_pair_post(
     struct post *post, const struct linear_terms *terms, view condition)
 {
@@ -198,6 +181,8 @@ bool linear_pair_post(
         pair->xs[i] = terms->xs[i];
         pair->negative[i] = mpz_sgn(terms->coefficients[i]) < 0;
     }
-    wake(post, pair);
+    struct post_term sides[2] = {
+        {pair->xs[0], pair->negative[0]}, {pair->xs[1], pair->negative[1]}};
+    post_wake_guarded(post, &pair->prop, condition, sides, pair->constant);
     return true;
 }

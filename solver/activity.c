@@ -85,42 +85,68 @@ void activity_free(struct activity *activity)
     free(activity);
 }
 
-/* ---- The heap ---- */
+/* ---- The heap: of four children each, so that it is low ---- */
 
-static void put(struct activity *activity, uint32_t place, struct entry entry)
+enum {
+    CHILDREN = 4
+};
+
+static inline void
+put(struct entry *heap, struct predicate *predicates, uint32_t place,
+    struct entry entry)
 {
-    activity->heap.items[place] = entry;
-    activity->predicates.items[entry.predicate].place = place;
+    heap[place] = entry;
+    predicates[entry.predicate].place = place;
 }
 
 static void rise(struct activity *activity, uint32_t place)
 {
-    struct entry entry = activity->heap.items[place];
+    struct entry *heap = activity->heap.items;
+    struct predicate *predicates = activity->predicates.items;
+    struct entry entry = heap[place];
     while (place > 0) {
-        struct entry above = activity->heap.items[(place - 1) / 2];
-        if (above.activity >= entry.activity)
+        uint32_t parent = (place - 1) / CHILDREN;
+        if (heap[parent].activity >= entry.activity)
             break;
-        put(activity, place, above);
-        place = (place - 1) / 2;
+        put(heap, predicates, place, heap[parent]);
+        place = parent;
     }
-    put(activity, place, entry);
+    put(heap, predicates, place, entry);
+}
+
+static inline uint32_t more(const struct entry *heap, uint32_t a, uint32_t b)
+{
+    return heap[b].activity > heap[a].activity ? b : a;
+}
+
+/* The most active of first and those behind it, as many as are siblings. */
+static inline uint32_t
+best_child(const struct entry *heap, uint32_t first, uint32_t count)
+{
+    if (first + CHILDREN <= count)
+        return more(
+            heap, more(heap, first, first + 1),
+            more(heap, first + 2, first + 3));
+    uint32_t best = first;
+    for (uint32_t i = first + 1; i < count; i++)
+        best = more(heap, best, i);
+    return best;
 }
 
 static void sink(struct activity *activity, uint32_t place)
 {
-    struct entry entry = activity->heap.items[place];
-    uint32_t count = (uint32_t)activity->heap.count, child;
-    while ((child = 2 * place + 1) < count) {
-        const struct entry *heap = activity->heap.items;
-        if (child + 1 < count &&
-            heap[child + 1].activity > heap[child].activity)
-            child++;
+    struct entry *heap = activity->heap.items;
+    struct predicate *predicates = activity->predicates.items;
+    struct entry entry = heap[place];
+    uint32_t count = (uint32_t)activity->heap.count, first;
+    while ((first = CHILDREN * place + 1) < count) {
+        uint32_t child = best_child(heap, first, count);
         if (heap[child].activity <= entry.activity)
             break;
-        put(activity, place, heap[child]);
+        put(heap, predicates, place, heap[child]);
         place = child;
     }
-    put(activity, place, entry);
+    put(heap, predicates, place, entry);
 }
 
 static void enter(struct activity *activity, uint32_t i)
@@ -138,7 +164,7 @@ static uint32_t leave(struct activity *activity)
     uint32_t top = activity->heap.items[0].predicate;
     struct entry last = activity->heap.items[--activity->heap.count];
     if (activity->heap.count > 0) {
-        put(activity, 0, last);
+        activity->heap.items[0] = last;
         sink(activity, 0);
     }
     activity->predicates.items[top].place = OUT;

@@ -25,7 +25,7 @@ struct reaction_entry {
 
 struct guard_entry {
     uint32_t slot;
-    uint32_t run; /* 0: the minimum grew; 1: the maximum fell */
+    uint32_t run; /* which of struct guard_runs */
     struct guard guard;
 };
 

@@ -248,7 +248,7 @@ static void jump(struct learning *learning, uint32_t level)
     learning->run.lead = learning->path.made.items[level].lead;
     learning->branch = path_resume(&learning->path, level);
     learning->asked = false;
-    learning->worker->heard = log_end(learning->branch);
+    worker_heard_all(learning->branch);
     log_jumped(learning->worker);
     activity_jump(learning->activity, level);
 }

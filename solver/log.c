@@ -14,7 +14,7 @@
 /* The ids of a variable's latest events lie in a branch's memory, behind the
  * network's: for all variables MIN and MAX, then for all REMOVE, which is asked
  * for less. */
-static uint32_t
+static inline uint32_t
 latest_at(const struct network *network, view x, enum literal_kind kind)
 {
     uint32_t begin = (network->memory_size + 15) / 16 * 16;
@@ -100,44 +100,49 @@ void log_open_level(struct branch *branch)
 
 /* ---- Appending ---- */
 
-/* Where the id of the latest event of x and kind is kept. */
-static uint32_t *
-latest_id(struct branch *branch, view x, enum literal_kind kind)
-{
-    if (view_is_literal(x))
-        return &branch->worker->positions[view_place(x)];
-    return branch_write(branch, latest_at(branch->network, x, kind));
-}
-
-static void append(
-    struct branch *branch, struct literal literal, value old,
-    struct log_cause cause)
+/* Puts an event behind the others; *latest is the id of the one before it of
+ * the same x and kind, and becomes this one's. */
+static inline void append(
+    struct branch *branch, struct log_event event, struct log_cause cause,
+    uint32_t *latest)
 {
     struct log_block *block = own_block(branch);
-    uint32_t *id = latest_id(branch, literal.x, literal.kind);
-    block->events[block->used] = (struct log_event){
-        .x = literal.x,
-        .previous = view_is_literal(literal.x) ? 0 : *id,
-        .v = literal.v,
-        .old = old,
-        .kind = literal.kind & 3,
-        .why = cause.why & 7,
-        .level = cause.why == LOG_ROOT ? 0 : block->level & ((1u << 27) - 1),
-        .data = cause.data};
-    *id = block->index * LOG_BLOCK + block->used++;
+    event.why = cause.why & 7;
+    event.level = cause.why == LOG_ROOT ? 0 : block->level & ((1u << 27) - 1);
+    event.data = cause.data;
+    block->events[block->used] = event;
+    *latest = block->index * LOG_BLOCK + block->used++;
+}
+
+static inline void append_integer(
+    struct branch *branch, view x, enum literal_kind kind, value v, value old,
+    struct log_cause cause)
+{
+    uint32_t *latest =
+        branch_write(branch, latest_at(branch->network, x, kind));
+    struct log_event event = {
+        .x = x, .previous = *latest, .v = v, .old = old, .kind = kind & 3};
+    append(branch, event, cause, latest);
+}
+
+void log_literal(struct branch *branch, view x, bool v)
+{
+    struct log_event event = {
+        .x = x, .v = v, .old = !v, .kind = v ? LITERAL_MIN : LITERAL_MAX};
+    append(
+        branch, event, branch->worker->running,
+        &branch->worker->positions[view_place(x)]);
 }
 
 void log_bound(
     struct branch *branch, view x, enum literal_kind kind, value old,
     value told, value reached)
 {
-    static const struct log_cause holes = {LOG_HOLES, 0};
     if (told != old)
-        append(
-            branch, (struct literal){x, kind, told}, old,
-            branch->worker->running);
+        append_integer(branch, x, kind, told, old, branch->worker->running);
     if (reached != told)
-        append(branch, (struct literal){x, kind, reached}, told, holes);
+        append_integer(
+            branch, x, kind, reached, told, (struct log_cause){LOG_HOLES, 0});
 }
 
 /* The first removal from a domain that keeps holes. */
@@ -157,9 +162,7 @@ static struct log_removals *removals_new(const struct network *network, view x)
 
 void log_remove(struct branch *branch, view x, value v)
 {
-    append(
-        branch, (struct literal){x, LITERAL_REMOVE, v}, v,
-        branch->worker->running);
+    append_integer(branch, x, LITERAL_REMOVE, v, v, branch->worker->running);
     if (!view_keeps_holes(x))
         return;
     struct log_removals **removals = &branch->worker->removals[view_place(x)];

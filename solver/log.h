@@ -128,7 +128,10 @@ void log_open_level(struct branch *branch);
 
 /* ---- For tell.c ---- */
 
-/* A bound of x, which was old, was told, and has come to `reached`. */
+/* A Boolean has become v. */
+void log_literal(struct branch *branch, view x, bool v);
+/* A bound of x, an integer, which was old, was told, and has come to `reached`.
+ */
 void log_bound(
     struct branch *branch, view x, enum literal_kind kind, value old,
     value told, value reached);

@@ -45,17 +45,24 @@ struct wake_set {
     uint64_t props;
 };
 
-/* A propagator for condition → x + y <= most, where x and y are ± variables
- * with 32-bit bounds, to be woken when the least x has grown: but only if it
- * has something to say then, as most have not. The least y lies at y in a
- * branch, and 4 bytes aside, at y ^ 4, the greatest, negated. */
+/* One side of a constraint condition → x + y <= most, where x and y are ±
+ * variables with 32-bit bounds: what there is to say when the least x has
+ * grown, and whether there is anything, as mostly there is not. The least y
+ * lies at y in a branch, and 4 bytes aside, at y ^ 4, the greatest, negated. */
 struct guard {
     value most;
     uint32_t prop;
     uint32_t y;
+    view y_view, condition; /* condition: a literal or VIEW_TRUE */
     uint32_t condition_at;  /* the word that holds the condition's two bits, */
     uint8_t shift;          /* which they are, */
+    uint8_t given;          /* with these, */
     uint8_t truth, falsity; /* and what each of them says */
+};
+
+/* Those of the two sides of one constraint, by number. */
+struct guard_pair {
+    uint32_t sides[2];
 };
 
 /* What watches one variable. Propagators to wake:
@@ -72,10 +79,10 @@ struct watches {
     uint32_t react[3];
 };
 
-/* A variable's guards: those for when its minimum grew, then those for when its
- * maximum fell. */
+/* A variable's guards: those for when its minimum grew, with a condition, then
+ * without, then the same for when its maximum fell. */
 struct guard_runs {
-    uint32_t from[3];
+    uint32_t from[5];
 };
 
 /* condition → a bound, x = v or x != v: a propagator, and for searches with
@@ -123,8 +130,9 @@ struct network {
     struct reaction *reactions;
     struct guard *guards;
     struct guard_runs *guard_runs; /* by slot, if there are guards */
-    /* worker_wake, or worker_wake_guarded if there are */
-    void (*wake)(struct branch *branch, view x, uint32_t slot, uint32_t events);
+    uint32_t guard_count;
+    struct guard_pair *guard_pairs; /* with a condition, */
+    uint32_t *guard_pair_runs;      /* by 2 place + sign of this, and an end */
     struct prop **props; /* by ascending cost */
     uint8_t *costs;      /* by propagator: enum prop_cost */
     uint32_t prop_count;

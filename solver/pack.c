@@ -124,64 +124,98 @@ static void pack_wakes(struct post *post)
     VEC_CLEAR(packed.sets);
 }
 
-/* ---- Reactions, guards: two runs for each variable ---- */
+/* ---- Reactions, guards: runs for each variable ---- */
 
 /* Turns counts, by slot and run, into where the runs begin; returns the total.
  */
-static uint32_t begin_runs(uint32_t *counts, uint32_t slot_count)
+static uint32_t begin_runs(uint32_t *counts, size_t run_count)
 {
     uint32_t at = 0;
-    for (size_t i = 0; i < (size_t)slot_count * 2; i++) {
+    for (size_t i = 0; i < run_count; i++) {
         uint32_t count = counts[i];
         counts[i] = at;
         at += count;
     }
-    return counts[(size_t)slot_count * 2] = at;
+    return counts[run_count] = at;
 }
 
-static uint32_t *no_counts(const struct network *network)
+static uint32_t *no_counts(size_t run_count)
 {
-    uint32_t *counts =
-        calloc((size_t)network->slot_count * 2 + 1, sizeof *counts);
+    uint32_t *counts = calloc(run_count + 1, sizeof *counts);
     if (!counts)
         coro_fatal("out of memory");
     return counts;
 }
 
+/* Entries come in pairs; where each has gone is in `places`. */
+static void pack_guard_pairs(struct post *post, const uint32_t *places)
+{
+    struct network *network = post->network;
+    uint32_t runs = 2 * network->bool_count;
+    uint32_t *next = no_counts(runs);
+    for (size_t i = 0; i < post->guards.count; i += 2) {
+        view condition = post->guards.items[i].guard.condition;
+        if (view_is_literal(condition))
+            next[2 * view_place(condition) + (condition.code & 1)]++;
+    }
+    uint32_t count = begin_runs(next, runs);
+    network->guard_pair_runs = post_copy(post, next, (runs + 1) * sizeof *next);
+    network->guard_pairs =
+        post_alloc(post, count * sizeof *network->guard_pairs);
+    for (size_t i = 0; i < post->guards.count; i += 2) {
+        view condition = post->guards.items[i].guard.condition;
+        if (!view_is_literal(condition))
+            continue;
+        uint32_t run = 2 * view_place(condition) + (condition.code & 1);
+        network->guard_pairs[next[run]++] =
+            (struct guard_pair){{places[i], places[i + 1]}};
+    }
+    free(next);
+}
+
+enum {
+    GUARD_RUNS = 4
+};
+
 static void pack_guards(struct post *post)
 {
     struct network *network = post->network;
-    network->wake = worker_wake;
-    if (post->guards.count == 0)
+    network->guard_count = (uint32_t)post->guards.count;
+    if (network->guard_count == 0)
         return;
-    network->wake = worker_wake_guarded;
-    uint32_t *next = no_counts(network);
+    size_t runs = (size_t)network->slot_count * GUARD_RUNS;
+    uint32_t *next = no_counts(runs), *places = no_counts(network->guard_count);
     VEC_FOR_EACH (entry, post->guards) {
-        next[(size_t)entry->slot * 2 + entry->run]++;
+        next[(size_t)entry->slot * GUARD_RUNS + entry->run]++;
     }
-    uint32_t count = begin_runs(next, network->slot_count);
+    begin_runs(next, runs);
     network->guard_runs =
         post_alloc(post, network->slot_count * sizeof *network->guard_runs);
     for (uint32_t slot = 0; slot < network->slot_count; slot++)
         memcpy(
-            &network->guard_runs[slot], next + (size_t)slot * 2,
+            &network->guard_runs[slot], next + (size_t)slot * GUARD_RUNS,
             sizeof *network->guard_runs);
-    network->guards = post_alloc(post, count * sizeof *network->guards);
-    VEC_FOR_EACH (entry, post->guards) {
-        network->guards[next[(size_t)entry->slot * 2 + entry->run]++] =
-            entry->guard;
+    network->guards =
+        post_alloc(post, network->guard_count * sizeof *network->guards);
+    for (uint32_t i = 0; i < network->guard_count; i++) {
+        const struct guard_entry *entry = &post->guards.items[i];
+        places[i] = next[(size_t)entry->slot * GUARD_RUNS + entry->run]++;
+        network->guards[places[i]] = entry->guard;
     }
+    pack_guard_pairs(post, places);
+    free(places);
     free(next);
 }
 
 static void pack_reactions(struct post *post)
 {
     struct network *network = post->network;
-    uint32_t *next = no_counts(network);
+    size_t runs = (size_t)network->slot_count * 2;
+    uint32_t *next = no_counts(runs);
     VEC_FOR_EACH (entry, post->reactions) {
         next[(size_t)entry->slot * 2 + entry->run]++;
     }
-    uint32_t at = begin_runs(next, network->slot_count);
+    uint32_t at = begin_runs(next, runs);
     for (uint32_t slot = 0; slot < network->slot_count; slot++)
         memcpy(
             network->watches[slot].react, next + (size_t)slot * 2,
@@ -221,7 +255,8 @@ void post_finish(struct post *post)
     pack_guards(post);
     for (uint32_t slot = 0; slot < network->slot_count; slot++)
         network->watched[slot] =
-            (uint8_t)watching_events(network, &network->watches[slot], slot);
+            (uint8_t)(watching_events(&network->watches[slot]) |
+                      watching_guards(network, slot));
     network->prop_count = (uint32_t)post->props.count;
     network->clause_count = (uint32_t)post->clauses.count;
     network->link_count = (uint32_t)post->links.count;

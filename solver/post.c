@@ -102,6 +102,11 @@ static uint32_t least_at(struct post_term term)
 
 static void set_condition(struct guard *guard, view x)
 {
+    guard->condition = x;
+    if (view_same(x, VIEW_TRUE)) {
+        guard->truth = guard->given = 1;
+        return;
+    }
     uint32_t index = view_place(x), sign = x.code & 1;
     guard->condition_at = index / 32 * 8;
     guard->shift = (uint8_t)(index % 32 * 2);
@@ -113,15 +118,22 @@ void post_wake_guarded(
     struct post *post, const struct prop *prop, view condition,
     const struct post_term terms[2], value most)
 {
+    bool always = view_same(condition, VIEW_TRUE);
     for (int i = 0; i < 2; i++) {
         assert(view_is_narrow(terms[i].x) && view_offset(terms[i].x) % 8 == 0);
         struct guard guard = {
-            .most = most, .prop = prop->id, .y = least_at(terms[1 - i])};
+            .most = most,
+            .prop = prop->id,
+            .y = least_at(terms[1 - i]),
+            .y_view = terms[1 - i].x};
         set_condition(&guard, condition);
         VEC_PUSH(
-            post->guards,
-            (struct guard_entry){
-                view_slot(post->network, terms[i].x), terms[i].negated, guard});
+            post->guards, (struct guard_entry){
+                              view_slot(post->network, terms[i].x),
+                              2u * terms[i].negated + always, guard});
+        if (always)
+            post_wake(
+                post, prop, terms[i].x, terms[i].negated ? WAKE_MAX : WAKE_MIN);
     }
     post_wake(post, prop, condition, WAKE_MIN);
 }

@@ -58,8 +58,11 @@ void post_hint(struct post *post, struct prop *prop, uint32_t count);
 void post_wake(
     struct post *post, const struct prop *prop, view x, enum wake wake);
 /* For a propagator of condition → x + y <= most, x and y being ± narrow
- * variables: wakes it when the least x or y grows so that it has something to
- * say, and when the condition, a literal, becomes true. */
+ * variables, the condition a literal or VIEW_TRUE. With a literal most changes
+ * of a bound lead to nothing: it wakes when the least x or y grows so that it
+ * has something to say, and when the condition becomes true. Without one it
+ * wakes whenever they grow. Where nogoods listen it is not woken: see guards.h.
+ */
 struct post_term {
     view x; /* SMALL, INTERVAL or LARGE */
     bool negated;

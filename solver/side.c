@@ -18,7 +18,7 @@ side_try(struct branch *branch, struct literal decision, bool *ret_possible)
 
 void side_return(struct branch *branch)
 {
-    branch->worker->heard = log_end(branch);
+    worker_heard_all(branch);
     log_jumped(branch->worker);
 }
 

@@ -47,7 +47,7 @@ bound_of(const struct branch *branch, view x, enum literal_kind kind)
 }
 
 /* Tells a bound that is not there yet. */
-APART bool tell_bound_logging(
+static inline bool tell_bound_logging(
     struct branch *branch, view x, enum literal_kind kind, value v,
     bool (*tell)(struct branch *branch, view x, value v))
 {
@@ -72,9 +72,7 @@ static inline bool write_literal(struct branch *branch, view x)
 
 APART bool tell_literal_logging(struct branch *branch, view x)
 {
-    value v = !(x.code & 1);
-    log_bound(
-        branch, (view){x.code & ~1u}, v ? LITERAL_MIN : LITERAL_MAX, !v, v, v);
+    log_literal(branch, (view){x.code & ~1u}, !(x.code & 1));
     return write_literal(branch, x);
 }
 
@@ -165,17 +163,27 @@ static inline bool narrow_max(struct branch *branch, view x, value v)
     return note(branch, x, EVENT_MAX, v == interval->low);
 }
 
+APART bool narrow_min_logging(struct branch *branch, view x, value v)
+{
+    return tell_bound_logging(branch, x, LITERAL_MIN, v, narrow_min);
+}
+
+APART bool narrow_max_logging(struct branch *branch, view x, value v)
+{
+    return tell_bound_logging(branch, x, LITERAL_MAX, v, narrow_max);
+}
+
 bool tell_narrow_min(struct branch *branch, view x, value v)
 {
     if (logging(branch))
-        return tell_bound_logging(branch, x, LITERAL_MIN, v, narrow_min);
+        return narrow_min_logging(branch, x, v);
     return narrow_min(branch, x, v);
 }
 
 bool tell_narrow_max(struct branch *branch, view x, value v)
 {
     if (logging(branch))
-        return tell_bound_logging(branch, x, LITERAL_MAX, v, narrow_max);
+        return narrow_max_logging(branch, x, v);
     return narrow_max(branch, x, v);
 }
 
@@ -289,21 +297,35 @@ tell_derived(struct branch *branch, view x, enum tell_kind kind, value v)
 
 /* ---- All kinds ---- */
 
+APART bool wide_min_logging(struct branch *branch, view x, value v)
+{
+    return tell_bound_logging(branch, x, LITERAL_MIN, v, wide_min);
+}
+
+APART bool wide_max_logging(struct branch *branch, view x, value v)
+{
+    return tell_bound_logging(branch, x, LITERAL_MAX, v, wide_max);
+}
+
 /* v is greater than the minimum, but not than the maximum. */
 static bool raise_min(struct branch *branch, view x, value v)
 {
     if (view_is_literal(x))
         return tell_open_literal(branch, x);
-    return view_is_narrow(x) ? narrow_min(branch, x, v)
-                             : wide_min(branch, x, v);
+    if (view_is_narrow(x))
+        return tell_narrow_min(branch, x, v);
+    return logging(branch) ? wide_min_logging(branch, x, v)
+                           : wide_min(branch, x, v);
 }
 
 static bool lower_max(struct branch *branch, view x, value v)
 {
     if (view_is_literal(x))
         return tell_open_literal(branch, view_negated(x));
-    return view_is_narrow(x) ? narrow_max(branch, x, v)
-                             : wide_max(branch, x, v);
+    if (view_is_narrow(x))
+        return tell_narrow_max(branch, x, v);
+    return logging(branch) ? wide_max_logging(branch, x, v)
+                           : wide_max(branch, x, v);
 }
 
 bool tell_min_any(struct branch *branch, view x, value v)
@@ -314,8 +336,6 @@ bool tell_min_any(struct branch *branch, view x, value v)
         return true;
     if (v > domain_max(branch, x))
         return refuse(branch, x, LITERAL_MIN, v);
-    if (logging(branch) && !view_is_literal(x))
-        return tell_bound_logging(branch, x, LITERAL_MIN, v, raise_min);
     return raise_min(branch, x, v);
 }
 
@@ -327,8 +347,6 @@ bool tell_max_any(struct branch *branch, view x, value v)
         return true;
     if (v < domain_min(branch, x))
         return refuse(branch, x, LITERAL_MAX, v);
-    if (logging(branch) && !view_is_literal(x))
-        return tell_bound_logging(branch, x, LITERAL_MAX, v, lower_max);
     return lower_max(branch, x, v);
 }
 

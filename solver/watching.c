@@ -3,12 +3,12 @@
 
 #include "solver/prop.h"
 #include "solver/vec.h"
+#include "solver/worker.h"
 #include "solver/zeroed.h"
 
 #include <stdlib.h>
 
-uint32_t watching_events(
-    const struct network *network, const struct watches *watches, uint32_t slot)
+uint32_t watching_events(const struct watches *watches)
 {
     static const uint8_t of_run[WAKE_COUNT] = {
         [WAKE_FIX] = EVENT_FIX,
@@ -21,17 +21,26 @@ uint32_t watching_events(
     for (int run = 0; run < WAKE_COUNT; run++)
         if (watches->wake[run] < watches->wake[run + 1])
             events |= of_run[run];
+    return events;
+}
+
+uint32_t watching_guards(const struct network *network, uint32_t slot)
+{
     if (!network->guard_runs)
-        return events;
+        return 0;
     const uint32_t *from = network->guard_runs[slot].from;
-    return events | (from[0] < from[1] ? EVENT_MIN : 0) |
-           (from[1] < from[2] ? EVENT_MAX : 0);
+    return (from[0] < from[1] ? EVENT_MIN : 0) |
+           (from[2] < from[3] ? EVENT_MAX : 0);
 }
 
 struct watching watching_all(const struct network *network)
 {
     return (struct watching){
-        network->watches, network->wakes, network->reactions, network->watched,
+        network->watches,
+        network->wakes,
+        network->reactions,
+        network->watched,
+        network->guard_runs ? worker_wake_guarded : worker_wake,
         false};
 }
 
@@ -39,11 +48,16 @@ struct watching watching_all(const struct network *network)
 
 struct filter {
     const struct network *network;
-    uint64_t *linked; /* bits of propagators */
+    uint64_t *held; /* bits of propagators that need not wake */
     struct watches *watches;
     VEC(struct wake_set) wakes;
     VEC(struct reaction) reactions;
 };
+
+static void hold(struct filter *filter, uint32_t prop)
+{
+    filter->held[prop / 64] |= UINT64_C(1) << (prop % 64);
+}
 
 static void keep_wakes(struct filter *filter, uint32_t slot)
 {
@@ -54,7 +68,7 @@ static void keep_wakes(struct filter *filter, uint32_t slot)
         to[run] = (uint32_t)filter->wakes.count;
         for (uint32_t i = from[run]; i < from[run + 1]; i++) {
             struct wake_set set = network->wakes[i];
-            set.props &= ~filter->linked[set.word];
+            set.props &= ~filter->held[set.word];
             if (set.props)
                 VEC_PUSH(filter->wakes, set);
         }
@@ -80,22 +94,25 @@ struct watching watching_beside_nogoods(const struct network *network)
 {
     struct filter filter = {
         .network = network,
-        .linked = zeroed(network->prop_count / 64 + 1, sizeof(uint64_t)),
+        .held = zeroed(network->prop_count / 64 + 1, sizeof(uint64_t)),
         .watches = zeroed(network->slot_count, sizeof(struct watches))};
     uint8_t *watched = zeroed(network->slot_count, 1);
-    for (uint32_t i = 0; i < network->link_count; i++) {
-        uint32_t prop = network->links[i].prop;
-        filter.linked[prop / 64] |= UINT64_C(1) << (prop % 64);
-    }
+    for (uint32_t i = 0; i < network->link_count; i++)
+        hold(&filter, network->links[i].prop);
+    for (uint32_t i = 0; i < network->guard_count; i++)
+        hold(&filter, network->guards[i].prop);
     for (uint32_t slot = 0; slot < network->slot_count; slot++) {
         keep_wakes(&filter, slot);
         keep_reactions(&filter, slot);
-        watched[slot] =
-            (uint8_t)watching_events(network, &filter.watches[slot], slot);
+        watched[slot] = (uint8_t)watching_events(&filter.watches[slot]);
     }
-    free(filter.linked);
+    free(filter.held);
     return (struct watching){
-        filter.watches, filter.wakes.items, filter.reactions.items, watched,
+        filter.watches,
+        filter.wakes.items,
+        filter.reactions.items,
+        watched,
+        worker_wake,
         true};
 }
 

@@ -1,7 +1,8 @@
 /* watching.h — what changes wake and what fixed variables do, for one worker
  *
  * That is what the network says; but where nogoods hold the clauses and the
- * conditions on one literal, nothing else need look after these.
+ * conditions on one literal, and guards hear events (guards.h), nothing else
+ * need look after these.
  */
 #ifndef SOLVER_WATCHING_H
 #define SOLVER_WATCHING_H
@@ -13,18 +14,20 @@ struct watching {
     const struct wake_set *wakes;
     const struct reaction *reactions;
     const uint8_t *watched; /* by slot: the events that something watches */
+    /* worker_wake, or worker_wake_guarded if there are guards to look after */
+    void (*wake)(struct branch *branch, view x, uint32_t slot, uint32_t events);
     bool owned;
 };
 
 /* Borrowed from the network. */
 struct watching watching_all(const struct network *network);
-/* Owned, without clauses and links. */
+/* Owned, without clauses, links and guards. */
 struct watching watching_beside_nogoods(const struct network *network);
 void watching_clear(struct watching *watching);
 
 /* The events of a variable that something watches. */
-uint32_t watching_events(
-    const struct network *network, const struct watches *watches,
-    uint32_t slot);
+uint32_t watching_events(const struct watches *watches);
+/* Those that its guards do. */
+uint32_t watching_guards(const struct network *network, uint32_t slot);
 
 #endif

@@ -4,7 +4,8 @@
  * Then the reactions of fixed variables run (disequalities, implications,
  * clauses); when none is left, the cheapest propagator runs. What it changes
  * may queue itself; unless it says that it may not be at its fixpoint, it is
- * taken off again.
+ * taken off again. In a search that learns guards (guards.h) and nogoods come
+ * before propagators.
  */
 #include "solver/worker.h"
 
@@ -12,6 +13,8 @@
 #include "coro/world.h"
 #include "solver/clause.h"
 #include "solver/degrees.h"
+#include "solver/guard.h"
+#include "solver/guards.h"
 #include "solver/nogood.h"
 #include "solver/random.h"
 #include "solver/tell.h"
@@ -142,19 +145,6 @@ static const struct runs runs[] = {
     [EVENT_FIX | EVENT_MIN | EVENT_MAX] = {WAKE_FIX, WAKE_COUNT},
 };
 
-/* Has the propagator something to say, now that its least x has grown? (The
- * state of a condition is hard to predict: no branch depends on it.) */
-static inline bool
-opens(const struct branch *branch, const struct guard *guard, value x)
-{
-    const uint64_t *bits = branch_read(branch, guard->condition_at);
-    uint32_t condition = (uint32_t)(*bits >> guard->shift);
-    value low = *(const int32_t *)branch_read(branch, guard->y);
-    value negated_high = *(const int32_t *)branch_read(branch, guard->y ^ 4);
-    value y = condition & guard->truth ? -negated_high : low;
-    return !(condition & guard->falsity) & (x + y > guard->most);
-}
-
 static void
 wake_opened(struct branch *branch, view x, const uint32_t from[2], int side)
 {
@@ -165,7 +155,7 @@ wake_opened(struct branch *branch, view x, const uint32_t from[2], int side)
         return;
     const int32_t *bounds = branch_read(branch, view_offset(x));
     for (value least = bounds[side]; guard < end; guard++)
-        if (opens(branch, guard, least))
+        if (guard_opens(branch, guard, least))
             wake(branch, guard->prop);
 }
 
@@ -176,7 +166,7 @@ void worker_wake_guarded(
     if (events & EVENT_MIN)
         wake_opened(branch, x, from, 0);
     if (events & EVENT_MAX)
-        wake_opened(branch, x, from + 1, 1);
+        wake_opened(branch, x, from + 2, 1);
     worker_wake(branch, x, slot, events);
 }
 
@@ -318,12 +308,30 @@ static bool tell_bound(struct branch *branch, struct worker *worker)
                : tell_min(branch, worker->objective, worker->bound);
 }
 
-/* The events that the log holds since the nogoods last heard it. */
-static bool tell_nogoods(struct branch *branch, bool *ret_told)
+/* With nogoods guards, and then these, hear what the log holds since they last
+ * did. (Nogoods first: 0.9 of the conflicts/s on job shops, as many
+ * conflicts.) */
+static bool hear(struct branch *branch, bool *ret_told)
 {
     const struct worker *worker = branch->worker;
-    *ret_told = worker->nogoods && worker->heard != log_end(branch);
-    return !*ret_told || nogoods_hear(branch);
+    *ret_told = false;
+    if (!worker->nogoods)
+        return true;
+    if (!guards_hear(branch, ret_told))
+        return false;
+    if (*ret_told || worker->heard == log_end(branch))
+        return true;
+    *ret_told = true;
+    return nogoods_hear(branch);
+}
+
+/* The branch is left before its fixpoint. */
+static bool give_up(struct worker *worker)
+{
+    worker->stopped = true;
+    worker->running = (struct log_cause){LOG_DECISION, 0};
+    worker_forget(worker);
+    return true;
 }
 
 bool propagate_branch(struct branch *branch)
@@ -336,21 +344,20 @@ bool propagate_branch(struct branch *branch)
         return fail(worker);
     for (;;) {
         bool told;
-        if (!run_reactions(branch) || !tell_nogoods(branch, &told))
+        if (!run_reactions(branch) || !hear(branch, &told))
             return fail(worker);
+        uint32_t prop = AGENDA_EMPTY;
+        if (!told) {
+            prop = agenda_take(&worker->agenda);
+            if (prop == AGENDA_EMPTY) {
+                worker->running = (struct log_cause){LOG_DECISION, 0};
+                return true;
+            }
+        }
+        if (worker->stop && *worker->stop)
+            return give_up(worker);
         if (told)
             continue;
-        uint32_t prop = agenda_take(&worker->agenda);
-        if (prop == AGENDA_EMPTY) {
-            worker->running = (struct log_cause){LOG_DECISION, 0};
-            return true;
-        }
-        if (worker->stop && *worker->stop) {
-            worker->stopped = true;
-            worker->running = (struct log_cause){LOG_DECISION, 0};
-            worker_forget(worker);
-            return true;
-        }
         if (!run_prop(branch, network->props[prop]))
             return fail(worker);
     }

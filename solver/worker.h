@@ -62,7 +62,8 @@ struct worker {
     uint64_t log_serial;
     struct nogoods *nogoods; /* nogood.h; NULL: none */
     struct audit *audit; /* audit.h: who checks what is learned; NULL: nobody */
-    uint32_t heard; /* events below have been heard by the nogoods */
+    uint32_t heard;      /* events below have been heard by the nogoods, */
+    uint32_t guarded;    /* and by guards */
     bool logging; /* its roots begin a log; their world has log_memory_size */
     struct log_cause running; /* who tells now */
     struct literal refused;   /* logging: the tell that failed, or NONE, */
@@ -99,11 +100,17 @@ static inline void worker_note(struct branch *branch, view x, uint32_t events)
     const struct network *network = branch->network;
     uint32_t slot = view_slot(network, x);
     if (events & branch->worker->watching.watched[slot])
-        network->wake(branch, x, slot, events);
+        branch->worker->watching.wake(branch, x, slot, events);
 }
 
 /* A random number below bound (bound > 0); the same sequence for a seed. */
 uint64_t worker_random(struct worker *worker, uint64_t bound);
+
+/* The branch, which the worker goes on with, is at its fixpoint. */
+static inline void worker_heard_all(struct branch *branch)
+{
+    branch->worker->heard = branch->worker->guarded = log_end(branch);
+}
 
 /* The propagator is not run any more in this branch and its forks. */
 void worker_retire(struct branch *branch, uint32_t prop);

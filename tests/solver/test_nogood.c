@@ -79,7 +79,7 @@ static void jump(struct setup *setup, uint32_t level)
 {
     while (setup->level > level)
         branch_discard(setup->path[setup->level--]);
-    setup->rig.worker->heard = log_end(current(setup));
+    worker_heard_all(current(setup));
     log_jumped(setup->rig.worker);
 }
 
