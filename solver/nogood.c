@@ -102,8 +102,8 @@ static uint32_t take_room(struct nogoods *nogoods, uint32_t size)
     }
     if (nogoods->used + grains > nogoods->capacity) {
         uint64_t capacity = 2 * ((uint64_t)nogoods->capacity + grains);
-        if (capacity > UINT32_MAX)
-            coro_fatal("nogoods take more than 32 GB");
+        if (capacity > INT32_MAX)
+            coro_fatal("nogoods take more than 16 GB");
         nogoods->memory = realloc(nogoods->memory, capacity * GRAIN);
         if (!nogoods->memory)
             coro_fatal("out of memory");

@@ -22,7 +22,8 @@ struct watch {
     struct tight
         other; /* of the nogood: if it is true there is nothing to do */
     int32_t v; /* of the watched literal */
-    uint32_t nogood;
+    uint32_t nogood : 31;
+    uint32_t binary : 1; /* it has no literals but these two */
 };
 
 struct watch_list {
