@@ -34,6 +34,7 @@ struct post {
     const struct model *model;
     uint32_t constraint; /* being posted */
     uint32_t memory;     /* bytes reserved so far */
+    uint32_t truth_at;   /* of a word there that is 1; 0: none */
     VEC(struct wake_entry) wakes;
     VEC(struct reaction_entry) reactions;
     VEC(struct guard_entry) guards;

@@ -17,7 +17,7 @@ static inline bool
 guard_opens(const struct branch *branch, const struct guard *guard, value x)
 {
     const uint64_t *bits = branch_read(branch, guard->condition_at);
-    uint32_t condition = (uint32_t)(*bits >> guard->shift) | guard->given;
+    uint32_t condition = (uint32_t)(*bits >> guard->shift);
     value low = guard_least_y(branch, guard);
     value negated_high = *(const int32_t *)branch_read(branch, guard->y ^ 4);
     value y = condition & guard->truth ? -negated_high : low;

@@ -56,7 +56,6 @@ struct guard {
     view y_view, condition; /* condition: a literal or VIEW_TRUE */
     uint32_t condition_at;  /* the word that holds the condition's two bits, */
     uint8_t shift;          /* which they are, */
-    uint8_t given;          /* with these, */
     uint8_t truth, falsity; /* and what each of them says */
 };
 
@@ -130,7 +129,7 @@ struct network {
     struct reaction *reactions;
     struct guard *guards;
     struct guard_runs *guard_runs; /* by slot, if there are guards */
-    uint32_t guard_count;
+    uint32_t guard_count, guard_pair_count;
     struct guard_pair *guard_pairs; /* with a condition, */
     uint32_t *guard_pair_runs;      /* by 2 place + sign of this, and an end */
     struct prop **props; /* by ascending cost */

@@ -158,7 +158,7 @@ static void pack_guard_pairs(struct post *post, const uint32_t *places)
         if (view_is_literal(condition))
             next[2 * view_place(condition) + (condition.code & 1)]++;
     }
-    uint32_t count = begin_runs(next, runs);
+    uint32_t count = network->guard_pair_count = begin_runs(next, runs);
     network->guard_pair_runs = post_copy(post, next, (runs + 1) * sizeof *next);
     network->guard_pairs =
         post_alloc(post, count * sizeof *network->guard_pairs);
@@ -240,6 +240,8 @@ static void finish_memory(struct post *post)
     if (!network->image)
         coro_fatal("out of memory");
     memset(network->image + domains, 0, network->memory_size + 8 - domains);
+    if (post->truth_at)
+        network->image[post->truth_at] = 1;
 }
 
 void post_finish(struct post *post)
@@ -255,7 +257,9 @@ void post_finish(struct post *post)
     pack_guards(post);
     for (uint32_t slot = 0; slot < network->slot_count; slot++)
         network->watched[slot] =
-            (uint8_t)(watching_events(&network->watches[slot]) |
+            (uint8_t)(watching_events(
+                          &network->watches[slot],
+                          slot < network->bool_count) |
                       watching_guards(network, slot));
     network->prop_count = (uint32_t)post->props.count;
     network->clause_count = (uint32_t)post->clauses.count;

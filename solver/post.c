@@ -100,11 +100,22 @@ static uint32_t least_at(struct post_term term)
     return view_offset(term.x) ^ (term.negated ? 4 : 0);
 }
 
-static void set_condition(struct guard *guard, view x)
+/* A word that says of its first bits what a true Boolean's say. */
+static uint32_t truth_at(struct post *post)
+{
+    if (post->truth_at == 0) {
+        post->truth_at = post->memory;
+        post->memory += 8;
+    }
+    return post->truth_at;
+}
+
+static void set_condition(struct post *post, struct guard *guard, view x)
 {
     guard->condition = x;
     if (view_same(x, VIEW_TRUE)) {
-        guard->truth = guard->given = 1;
+        guard->condition_at = truth_at(post);
+        guard->truth = 1;
         return;
     }
     uint32_t index = view_place(x), sign = x.code & 1;
@@ -126,7 +137,7 @@ void post_wake_guarded(
             .prop = prop->id,
             .y = least_at(terms[1 - i]),
             .y_view = terms[1 - i].x};
-        set_condition(&guard, condition);
+        set_condition(post, &guard, condition);
         VEC_PUSH(
             post->guards, (struct guard_entry){
                               view_slot(post->network, terms[i].x),

@@ -8,7 +8,17 @@
 
 #include <stdlib.h>
 
-uint32_t watching_events(const struct watches *watches)
+/* A Boolean's runs of reactions are for one value each. */
+static uint32_t reaction_events(const struct watches *watches, bool literal)
+{
+    const uint32_t *react = watches->react;
+    if (!literal)
+        return react[0] < react[2] ? EVENT_FIX : 0;
+    return (react[0] < react[1] ? EVENT_MIN : 0) |
+           (react[1] < react[2] ? EVENT_MAX : 0);
+}
+
+uint32_t watching_events(const struct watches *watches, bool literal)
 {
     static const uint8_t of_run[WAKE_COUNT] = {
         [WAKE_FIX] = EVENT_FIX,
@@ -17,7 +27,7 @@ uint32_t watching_events(const struct watches *watches)
         [WAKE_BOUNDS] = EVENT_MIN | EVENT_MAX,
         [WAKE_MAX] = EVENT_MAX,
     };
-    uint32_t events = watches->react[0] < watches->react[2] ? EVENT_FIX : 0;
+    uint32_t events = reaction_events(watches, literal);
     for (int run = 0; run < WAKE_COUNT; run++)
         if (watches->wake[run] < watches->wake[run + 1])
             events |= of_run[run];
@@ -40,7 +50,7 @@ struct watching watching_all(const struct network *network)
         network->wakes,
         network->reactions,
         network->watched,
-        network->guard_runs ? worker_wake_guarded : worker_wake,
+        network->guard_pair_count > 0 ? worker_wake_guarded : worker_wake,
         false};
 }
 
@@ -104,7 +114,8 @@ struct watching watching_beside_nogoods(const struct network *network)
     for (uint32_t slot = 0; slot < network->slot_count; slot++) {
         keep_wakes(&filter, slot);
         keep_reactions(&filter, slot);
-        watched[slot] = (uint8_t)watching_events(&filter.watches[slot]);
+        watched[slot] = (uint8_t)watching_events(
+            &filter.watches[slot], slot < network->bool_count);
     }
     free(filter.held);
     return (struct watching){

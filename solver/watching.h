@@ -14,7 +14,7 @@ struct watching {
     const struct wake_set *wakes;
     const struct reaction *reactions;
     const uint8_t *watched; /* by slot: the events that something watches */
-    /* worker_wake, or worker_wake_guarded if there are guards to look after */
+    /* worker_wake, or worker_wake_guarded if guards with conditions wake */
     void (*wake)(struct branch *branch, view x, uint32_t slot, uint32_t events);
     bool owned;
 };
@@ -25,8 +25,9 @@ struct watching watching_all(const struct network *network);
 struct watching watching_beside_nogoods(const struct network *network);
 void watching_clear(struct watching *watching);
 
-/* The events of a variable that something watches. */
-uint32_t watching_events(const struct watches *watches);
+/* The events of a variable, a Boolean (literal) or not, that something watches.
+ */
+uint32_t watching_events(const struct watches *watches, bool literal);
 /* Those that its guards do. */
 uint32_t watching_guards(const struct network *network, uint32_t slot);
 
