@@ -6,16 +6,17 @@
 #include "solver/tell.h"
 #include "solver/worker.h"
 
-/* An open guard, whose own variable has come to least: y is bounded, or where
- * it cannot be, the condition is false. */
+/* An open guard, whose own variable has come to least: the condition is false
+ * where y cannot be small enough, else y is. (That is asked first, so that the
+ * difference fits.) */
 static bool speak(struct branch *branch, const struct guard *guard, value least)
 {
     struct worker *worker = branch->worker;
     worker->counters.propagations++;
     worker->running = (struct log_cause){LOG_PROP, guard->prop};
-    value high = guard->most - least;
-    if (guard_least_y(branch, guard) > high)
+    if (least + guard_least_y(branch, guard) > guard->most)
         return tell_false(branch, guard->condition);
+    value high = guard->most - least;
     return guard->y & 4 ? tell_narrow_min(branch, guard->y_view, -high)
                         : tell_narrow_max(branch, guard->y_view, high);
 }
@@ -54,6 +55,7 @@ hear_bound(struct branch *branch, const struct log_event *event, bool *ret_told)
     return true;
 }
 
+/* A Boolean was fixed: the constraints for which it is the condition. */
 static bool hear_condition(
     struct branch *branch, const struct log_event *event, bool *ret_told)
 {

@@ -255,12 +255,12 @@ void post_finish(struct post *post)
     pack_wakes(post);
     pack_reactions(post);
     pack_guards(post);
-    for (uint32_t slot = 0; slot < network->slot_count; slot++)
+    for (uint32_t slot = 0; slot < network->slot_count; slot++) {
+        bool literal = slot < network->bool_count;
+        uint32_t events = watching_events(&network->watches[slot], literal);
         network->watched[slot] =
-            (uint8_t)(watching_events(
-                          &network->watches[slot],
-                          slot < network->bool_count) |
-                      watching_guards(network, slot));
+            (uint8_t)(events | watching_guards(network, slot));
+    }
     network->prop_count = (uint32_t)post->props.count;
     network->clause_count = (uint32_t)post->clauses.count;
     network->link_count = (uint32_t)post->links.count;
