@@ -172,19 +172,21 @@ static void post_rules(
     struct setup *setup = context;
     for (int r = 0; r < RULES; r++) {
         const struct rule *rule = &setup->system->rules[r];
-        struct rule_prop *prop = post_prop(post, &rule_class, sizeof *prop);
+        struct post_term terms[2];
         for (int t = 0; t < 2; t++)
-            prop->terms[t] = (struct post_term){
+            terms[t] = (struct post_term){
                 post_view(post, c->vars[rule->x[t]]), rule->negated[t]};
-        prop->condition = VIEW_TRUE;
+        view condition = VIEW_TRUE;
         if (rule->condition != UNCONDITIONAL) {
             view b = post_view(post, c->vars[INTEGERS + rule->condition]);
-            prop->condition = rule->condition_is ? b : view_negated(b);
+            condition = rule->condition_is ? b : view_negated(b);
         }
+        struct rule_prop *prop = post_prop(post, &rule_class, sizeof *prop);
+        memcpy(prop->terms, terms, sizeof terms);
+        prop->condition = condition;
         prop->most = rule->most;
         prop->runs = &setup->runs;
-        post_wake_guarded(
-            post, &prop->prop, prop->condition, prop->terms, rule->most);
+        post_wake_guarded(post, &prop->prop, condition, terms, rule->most);
     }
 }
 
