@@ -1,7 +1,6 @@
 /* guards.c — see guards.h */
 #include "solver/guards.h"
 
-#include "solver/guard.h"
 #include "solver/log.h"
 #include "solver/tell.h"
 #include "solver/worker.h"
@@ -87,6 +86,8 @@ hear(struct branch *branch, const struct log_event *event, bool *ret_told)
            hear_bound(branch, event, ret_told);
 }
 
+/* (With log_find and log_at for each event a job shop takes 3 % more
+ * instructions.) */
 bool guards_hear(struct branch *branch, bool *ret_told)
 {
     struct worker *worker = branch->worker;

@@ -248,8 +248,7 @@ static void jump(struct learning *learning, uint32_t level)
     learning->run.lead = learning->path.made.items[level].lead;
     learning->branch = path_resume(&learning->path, level);
     learning->asked = false;
-    worker_heard_all(learning->branch);
-    log_jumped(learning->worker);
+    worker_resume(learning->branch);
     activity_jump(learning->activity, level);
 }
 

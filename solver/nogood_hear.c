@@ -116,7 +116,7 @@ void nogood_watch(struct nogoods *nogoods, uint32_t reference, uint32_t i)
         *list, (struct watch){
                    .other = nogood->literals[1 - i],
                    .v = watched.v,
-                   .nogood = reference & INT32_MAX,
+                   .nogood = reference,
                    .binary = nogood->size == 2});
     nogoods->watch_count++;
 }
@@ -269,21 +269,21 @@ static bool call_wide(
 
 /* ---- Events ---- */
 
-/* Of a Boolean's [x >= 1] and [x <= 0], which the event made false. */
-static inline uint32_t lost_literal(const struct log_event *event)
+/* Which of a Boolean's [x >= 1] and [x <= 0] the event made false. */
+static inline struct tight lost_literal(const struct log_event *event)
 {
-    return event->kind == LITERAL_MIN ? TIGHT_MAX : TIGHT_MIN;
+    uint32_t kind = event->kind == LITERAL_MIN ? TIGHT_MAX : TIGHT_MIN;
+    return (struct tight){kind << 30 | event->x.code, kind == TIGHT_MIN};
 }
 
 static inline bool hear_literal(
     struct nogoods *nogoods, struct branch *branch,
     const struct log_event *event)
 {
-    view x = event->x;
-    uint32_t lost = lost_literal(event), index = 2 * view_place(x) + lost;
-    int32_t v = lost == TIGHT_MIN;
+    struct tight lost = lost_literal(event);
+    uint32_t index = watch_list_index(nogoods, lost);
     return nogoods->lists[index].count == 0 ||
-           call_list(nogoods, branch, index, lost << 30 | x.code, v, v);
+           call_list(nogoods, branch, index, lost.code, lost.v, lost.v);
 }
 
 /* The watches that an event will call are in no cache mostly (6 % of the time
@@ -291,10 +291,10 @@ static inline bool hear_literal(
 static inline void
 fetch(const struct nogoods *nogoods, const struct log_event *event)
 {
-    view x = event->x;
-    if (view_is_literal(x))
+    if (view_is_literal(event->x))
         __builtin_prefetch(
-            nogoods->lists[2 * view_place(x) + lost_literal(event)].items);
+            nogoods->lists[watch_list_index(nogoods, lost_literal(event))]
+                .items);
 }
 
 /* Literals of one kind of an integer became false. */

@@ -147,6 +147,12 @@ static uint32_t *no_counts(size_t run_count)
     return counts;
 }
 
+/* As guard_pair_runs has it. */
+static uint32_t run_of_condition(view condition)
+{
+    return 2 * view_place(condition) + (condition.code & 1);
+}
+
 /* Entries come in pairs; where each has gone is in `places`. */
 static void pack_guard_pairs(struct post *post, const uint32_t *places)
 {
@@ -156,7 +162,7 @@ static void pack_guard_pairs(struct post *post, const uint32_t *places)
     for (size_t i = 0; i < post->guards.count; i += 2) {
         view condition = post->guards.items[i].guard.condition;
         if (view_is_literal(condition))
-            next[2 * view_place(condition) + (condition.code & 1)]++;
+            next[run_of_condition(condition)]++;
     }
     uint32_t count = network->guard_pair_count = begin_runs(next, runs);
     network->guard_pair_runs = post_copy(post, next, (runs + 1) * sizeof *next);
@@ -164,11 +170,9 @@ static void pack_guard_pairs(struct post *post, const uint32_t *places)
         post_alloc(post, count * sizeof *network->guard_pairs);
     for (size_t i = 0; i < post->guards.count; i += 2) {
         view condition = post->guards.items[i].guard.condition;
-        if (!view_is_literal(condition))
-            continue;
-        uint32_t run = 2 * view_place(condition) + (condition.code & 1);
-        network->guard_pairs[next[run]++] =
-            (struct guard_pair){{places[i], places[i + 1]}};
+        if (view_is_literal(condition))
+            network->guard_pairs[next[run_of_condition(condition)]++] =
+                (struct guard_pair){{places[i], places[i + 1]}};
     }
     free(next);
 }

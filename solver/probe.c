@@ -127,7 +127,7 @@ try(struct probe *probe, struct branch *root, struct literal l, bool *ret)
 static void drop(struct branch *root, struct branch *clone)
 {
     branch_discard(clone);
-    side_return(root);
+    worker_resume(root);
 }
 
 static bool

@@ -9,17 +9,11 @@
 struct branch *
 side_try(struct branch *branch, struct literal decision, bool *ret_possible)
 {
-    side_return(branch);
+    worker_resume(branch);
     struct branch *clone = branch_fork(branch);
     log_open_level(clone);
     *ret_possible = propagate_told(clone, literal_tell(clone, decision));
     return clone;
-}
-
-void side_return(struct branch *branch)
-{
-    worker_heard_all(branch);
-    log_jumped(branch->worker);
 }
 
 bool side_tell_root(struct branch *root, struct literal fact)

@@ -25,9 +25,6 @@ struct audit;
 struct branch *
 side_try(struct branch *branch, struct literal decision, bool *ret_possible);
 
-/* The worker goes on with this branch, after clones of it. */
-void side_return(struct branch *branch);
-
 /* Tells the root a fact, not yet propagated, that holds in every solution that
  * is wanted. False if the root has failed: there are none. */
 __attribute__((warn_unused_result)) bool

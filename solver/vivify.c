@@ -198,7 +198,7 @@ static void cut_path(struct vivify *vivify, size_t level)
         branch_discard(vivify->path.items[--vivify->path.count]);
     if (vivify->decisions.count > level)
         vivify->decisions.count = level;
-    side_return(vivify->path.items[level]);
+    worker_resume(vivify->path.items[level]);
 }
 
 /* Goes from one level to the next, where the decision is taken; false if that
@@ -241,7 +241,7 @@ static void rest_of_failure(struct vivify *vivify, size_t level)
 static void rest_of_truth(
     struct vivify *vivify, size_t level, struct literal l, uint32_t reference)
 {
-    side_return(vivify->path.items[level]);
+    worker_resume(vivify->path.items[level]);
     blame_literal(vivify->blame, vivify->path.items[level], l, reference);
     keep_blamed(vivify, level);
     VEC_PUSH(vivify->rest, l);
@@ -285,7 +285,7 @@ static void audit_rest(struct vivify *vivify)
     struct branch *root = vivify->path.items[0];
     if (!root->worker->audit)
         return;
-    side_return(root);
+    worker_resume(root);
     audit_implied(
         root->worker->audit, root, vivify->rest.items, vivify->rest.count);
 }

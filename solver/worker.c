@@ -13,7 +13,6 @@
 #include "coro/world.h"
 #include "solver/clause.h"
 #include "solver/degrees.h"
-#include "solver/guard.h"
 #include "solver/guards.h"
 #include "solver/nogood.h"
 #include "solver/random.h"
@@ -347,18 +346,13 @@ bool propagate_branch(struct branch *branch)
         if (!run_reactions(branch) || !hear(branch, &told))
             return fail(worker);
         uint32_t prop = AGENDA_EMPTY;
-        if (!told) {
-            prop = agenda_take(&worker->agenda);
-            if (prop == AGENDA_EMPTY) {
-                worker->running = (struct log_cause){LOG_DECISION, 0};
-                return true;
-            }
-        }
+        if (!told && (prop = agenda_take(&worker->agenda)) == AGENDA_EMPTY)
+            break;
         if (worker->stop && *worker->stop)
             return give_up(worker);
-        if (told)
-            continue;
-        if (!run_prop(branch, network->props[prop]))
+        if (!told && !run_prop(branch, network->props[prop]))
             return fail(worker);
     }
+    worker->running = (struct log_cause){LOG_DECISION, 0};
+    return true;
 }

@@ -106,10 +106,12 @@ static inline void worker_note(struct branch *branch, view x, uint32_t events)
 /* A random number below bound (bound > 0); the same sequence for a seed. */
 uint64_t worker_random(struct worker *worker, uint64_t bound);
 
-/* The branch, which the worker goes on with, is at its fixpoint. */
-static inline void worker_heard_all(struct branch *branch)
+/* The worker, which logs, ran another branch of the path, and goes on with this
+ * one, which is at its fixpoint. */
+static inline void worker_resume(struct branch *branch)
 {
     branch->worker->heard = branch->worker->guarded = log_end(branch);
+    log_jumped(branch->worker);
 }
 
 /* The propagator is not run any more in this branch and its forks. */

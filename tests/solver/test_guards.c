@@ -251,13 +251,11 @@ static void walk(struct setup *setup, struct pair *root, struct dice *dice)
             continue;
         }
         branch_discard(current.branch);
-        worker_heard_all(root->branch);
-        log_jumped(setup->rig.worker);
+        worker_resume(root->branch);
         current = pair_fork(root);
     }
     branch_discard(current.branch);
-    worker_heard_all(root->branch);
-    log_jumped(setup->rig.worker);
+    worker_resume(root->branch);
 }
 
 Test(guards, heard_as_bounds_say)

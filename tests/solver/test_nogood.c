@@ -79,8 +79,7 @@ static void jump(struct setup *setup, uint32_t level)
 {
     while (setup->level > level)
         branch_discard(setup->path[setup->level--]);
-    worker_heard_all(current(setup));
-    log_jumped(setup->rig.worker);
+    worker_resume(current(setup));
 }
 
 /* ---- Literals ---- */

@@ -8,6 +8,7 @@
 #include "solver/domain.h"
 #include "solver/nogood.h"
 #include "solver/side.h"
+#include "solver/worker.h"
 #include "tests/solver/rig.h"
 #include "tests/solver/root.h"
 
@@ -42,7 +43,7 @@ static void expect_possible(struct root *root, struct literal l)
     struct branch *clone = side_try(root->branch, l, &possible);
     cr_expect(possible, "a literal still fails");
     branch_discard(clone);
-    side_return(root->branch);
+    worker_resume(root->branch);
 }
 
 static void expect_no_failed_literal(struct root *root)
