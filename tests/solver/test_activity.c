@@ -1,6 +1,7 @@
 /* test_activity.c — which predicate is decided next, and how */
 #include "solver/activity.h"
 
+#include "solver/literal.h"
 #include "solver/tell.h"
 #include "tests/solver/rig.h"
 
@@ -186,4 +187,101 @@ Test(activity, jumps_give_back)
     activity_jump(setup.activity, 1);
     cr_expect(decides(&setup, 1, setup.x, LITERAL_MIN, 5));
     end(&setup);
+}
+
+/* ---- Against counting ---- */
+
+enum {
+    COUNTED = 12,
+    DEPTH = 6
+};
+
+/* Predicates y >= 10 i, their bumps, and a path of frozen branches. */
+struct path {
+    struct setup setup;
+    int bumps[COUNTED];
+    struct branch *branches[DEPTH + 1];
+    uint32_t level;
+};
+
+static value threshold(uint32_t i)
+{
+    return 10 * (value)i;
+}
+
+static bool is_open(const struct path *path, uint32_t i)
+{
+    view y = rig_view(&path->setup.rig, path->setup.y);
+    const struct branch *branch = path->branches[path->level];
+    return domain_min(branch, y) < threshold(i) &&
+           domain_max(branch, y) >= threshold(i);
+}
+
+static int most_bumps(const struct path *path)
+{
+    int most = 0;
+    for (uint32_t i = 0; i < COUNTED; i++)
+        if (is_open(path, i) && path->bumps[i] > most)
+            most = path->bumps[i];
+    return most;
+}
+
+static void bump_one(struct path *path)
+{
+    uint32_t i = (uint32_t)worker_random(path->setup.rig.worker, COUNTED);
+    bump(&path->setup, path->setup.y, LITERAL_MIN, threshold(i), 1);
+    path->bumps[i]++;
+}
+
+/* Decides what no open predicate has more bumps than, one level deeper. */
+static void dive(struct path *path)
+{
+    struct literal found;
+    struct branch *branch = path->branches[path->level];
+    int most = most_bumps(path);
+    bool any = activity_decide(
+        path->setup.activity, branch, path->level, PHASE_SAVED, &found);
+    cr_assert_eq(any, most > 0);
+    if (!any)
+        return;
+    value v = found.kind == LITERAL_MIN ? found.v : found.v + 1;
+    cr_assert(is_open(path, (uint32_t)(v / 10)));
+    cr_assert_eq(path->bumps[v / 10], most);
+    if (path->level == DEPTH)
+        return;
+    branch = path->branches[++path->level] = branch_fork(branch);
+    cr_assert(literal_tell(branch, found));
+    cr_assert(propagate_branch(branch));
+}
+
+static void jump_back(struct path *path)
+{
+    if (path->level == 0)
+        return;
+    uint32_t to =
+        (uint32_t)worker_random(path->setup.rig.worker, path->level);
+    while (path->level > to)
+        branch_discard(path->branches[path->level--]);
+    activity_jump(path->setup.activity, to);
+}
+
+Test(activity, the_most_active_after_any_jumps)
+{
+    struct path path = {0};
+    begin(&path.setup);
+    path.branches[0] = path.setup.branch;
+    for (int step = 0; step < 20000; step++)
+        switch (worker_random(path.setup.rig.worker, 5)) {
+        case 0:
+            jump_back(&path);
+            break;
+        case 1:
+            bump_one(&path);
+            break;
+        default:
+            dive(&path);
+        }
+    while (path.level > 0)
+        branch_discard(path.branches[path.level--]);
+    end(&path.setup);
 }
