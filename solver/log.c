@@ -101,37 +101,44 @@ void log_open_level(struct branch *branch)
 /* ---- Appending ---- */
 
 /* Puts an event behind the others; *latest is the id of the one before it of
- * the same x and kind, and becomes this one's. */
+ * the same x and kind, and becomes this one's. (Written at once where it stays:
+ * a copy put together from parts stalls.) */
 static inline void append(
-    struct branch *branch, struct log_event event, struct log_cause cause,
-    uint32_t *latest)
+    struct branch *branch, struct literal told, value old,
+    struct log_cause cause, uint32_t *latest)
 {
     struct log_block *block = own_block(branch);
-    event.why = cause.why & 7;
-    event.level = cause.why == LOG_ROOT ? 0 : block->level & ((1u << 27) - 1);
-    event.data = cause.data;
-    block->events[block->used] = event;
+    uint32_t level = cause.why == LOG_ROOT ? 0 : block->level;
+    block->events[block->used] = (struct log_event){
+        .x = told.x,
+        .previous = *latest,
+        .v = told.v,
+        .old = old,
+        .kind = told.kind & 3,
+        .why = cause.why & 7,
+        .level = level & ((1u << 27) - 1),
+        .data = cause.data};
     *latest = block->index * LOG_BLOCK + block->used++;
 }
 
 static inline void append_integer(
-    struct branch *branch, view x, enum literal_kind kind, value v, value old,
+    struct branch *branch, struct literal told, value old,
     struct log_cause cause)
 {
-    uint32_t *latest =
-        branch_write(branch, latest_at(branch->network, x, kind));
-    struct log_event event = {
-        .x = x, .previous = *latest, .v = v, .old = old, .kind = kind & 3};
-    append(branch, event, cause, latest);
+    append(
+        branch, told, old, cause,
+        branch_write(
+            branch, latest_at(branch->network, told.x, told.kind)));
 }
 
 void log_literal(struct branch *branch, view x, bool v)
 {
-    struct log_event event = {
-        .x = x, .v = v, .old = !v, .kind = v ? LITERAL_MIN : LITERAL_MAX};
+    uint32_t *latest = &branch->worker->positions[view_place(x)];
+    enum literal_kind kind = v ? LITERAL_MIN : LITERAL_MAX;
+    *latest = 0;
     append(
-        branch, event, branch->worker->running,
-        &branch->worker->positions[view_place(x)]);
+        branch, (struct literal){x, kind, v}, !v, branch->worker->running,
+        latest);
 }
 
 void log_bound(
@@ -139,10 +146,13 @@ void log_bound(
     value told, value reached)
 {
     if (told != old)
-        append_integer(branch, x, kind, told, old, branch->worker->running);
+        append_integer(
+            branch, (struct literal){x, kind, told}, old,
+            branch->worker->running);
     if (reached != told)
         append_integer(
-            branch, x, kind, reached, told, (struct log_cause){LOG_HOLES, 0});
+            branch, (struct literal){x, kind, reached}, told,
+            (struct log_cause){LOG_HOLES, 0});
 }
 
 /* The first removal from a domain that keeps holes. */
@@ -162,7 +172,9 @@ static struct log_removals *removals_new(const struct network *network, view x)
 
 void log_remove(struct branch *branch, view x, value v)
 {
-    append_integer(branch, x, LITERAL_REMOVE, v, v, branch->worker->running);
+    append_integer(
+        branch, (struct literal){x, LITERAL_REMOVE, v}, v,
+        branch->worker->running);
     if (!view_keeps_holes(x))
         return;
     struct log_removals **removals = &branch->worker->removals[view_place(x)];
