@@ -35,7 +35,7 @@ void conflict_free(struct conflict *conflict)
     VEC_CLEAR(conflict->traced);
     VEC_CLEAR(conflict->items);
     VEC_CLEAR(conflict->heap);
-    VEC_CLEAR(conflict->level_stamps);
+    VEC_CLEAR(conflict->level_marks);
     VEC_CLEAR(conflict->reason);
     VEC_CLEAR(conflict->seen);
     VEC_CLEAR(conflict->nogood);
@@ -226,9 +226,9 @@ static struct item *find_point(struct conflict *conflict)
 
 bool conflict_level_is_new(struct conflict *conflict, uint32_t level)
 {
-    while (conflict->level_stamps.count <= level)
-        VEC_PUSH(conflict->level_stamps, 0);
-    uint32_t *stamp = &conflict->level_stamps.items[level];
+    while (conflict->level_marks.count <= level)
+        VEC_PUSH(conflict->level_marks, (struct level_mark){0, 0});
+    uint32_t *stamp = &conflict->level_marks.items[level].stamp;
     bool fresh = *stamp != conflict->stamp;
     *stamp = conflict->stamp;
     return fresh;

@@ -42,6 +42,12 @@ struct pending {
     value v;        /* of the literal that is wanted */
 };
 
+/* What minimising knows about a level. */
+struct level_mark {
+    uint32_t stamp; /* of the analysis: the nogood has literals of the level, */
+    uint32_t first; /* and this is the earliest one's event */
+};
+
 /* Where an item of a level lies. */
 struct place {
     uint32_t level, item;
@@ -65,7 +71,7 @@ struct conflict {
     uint32_t level; /* of the failure; 0 while it is not known */
     uint32_t open;  /* items of that level */
     uint32_t stamp;
-    VEC(uint32_t) level_stamps; /* by level: it is in the nogood */
+    VEC(struct level_mark) level_marks; /* by level */
     struct reason reason;       /* scratch */
     VEC(struct traced) traced;  /* scratch, used as a stack */
     uint32_t budget;            /* explanations that minimising may ask for */

@@ -5,6 +5,10 @@
  * Reasons are literals of earlier events, so this is well-founded; a stronger
  * bound of the nogood stands for a weaker one only if its event is earlier than
  * the one that is being explained, or two literals would remove each other.
+ *
+ * What follows from a level's decision and was there before the nogood's first
+ * literal of the level cannot follow from that (Knuth, The Art of Computer
+ * Programming 4B, 2022, exercise 7.2.2.2-257).
  */
 #include "solver/conflict_state.h"
 
@@ -15,10 +19,22 @@ enum {
     EXPLANATIONS_MAX = 400, /* for one nogood */
 };
 
-static bool level_is_there(const struct conflict *conflict, uint32_t level)
+static void mark_level(struct conflict *conflict, const struct item *item)
 {
-    return level < conflict->level_stamps.count &&
-           conflict->level_stamps.items[level] == conflict->stamp;
+    bool fresh = conflict_level_is_new(conflict, item->level);
+    uint32_t *first = &conflict->level_marks.items[item->level].first;
+    if (fresh || item->event < *first)
+        *first = item->event;
+}
+
+/* Is there a literal of the event's level before it? */
+static bool
+level_is_there(const struct conflict *conflict, uint32_t event, uint32_t level)
+{
+    if (level >= conflict->level_marks.count)
+        return false;
+    struct level_mark mark = conflict->level_marks.items[level];
+    return mark.stamp == conflict->stamp && mark.first < event;
 }
 
 /* A literal of the nogood, true before `end`, implies it. */
@@ -61,7 +77,7 @@ static bool redundant(
 {
     const struct log_event *at = log_at(conflict->branch, event);
     struct verdict *verdict = &conflict->verdicts[event];
-    if (at->why == LOG_DECISION || !level_is_there(conflict, at->level))
+    if (at->why == LOG_DECISION || !level_is_there(conflict, event, at->level))
         return false;
     if (verdict->stamp == conflict->stamp) {
         struct literal tried = {literal.x, literal.kind, verdict->v};
@@ -95,7 +111,7 @@ void conflict_minimise(struct conflict *conflict)
         if (item->event == 0)
             continue;
         conflict->counters.literals++;
-        conflict_level_is_new(conflict, item->level);
+        mark_level(conflict, item);
     }
     for (uint32_t i = 0; i < conflict->items.count; i++) {
         const struct item *item = &conflict->items.items[i];
