@@ -93,14 +93,23 @@ see_term(const struct explain_view *before, const struct pair *pair, uint32_t i)
     return seen;
 }
 
-/* Adds that term i is at least v. */
-static bool add_term(
-    const struct explain_view *before, const struct pair *pair, uint32_t i,
-    value v, struct reason *ret)
+/* Adds that term i is at least v, which held for sure: nothing is looked up. */
+static void add_term(
+    const struct pair *pair, uint32_t i, value v, struct reason *ret)
 {
-    return pair->negative[i]
-               ? reason_add(before, ret, pair->xs[i], LITERAL_MAX, -v)
-               : reason_add(before, ret, pair->xs[i], LITERAL_MIN, v);
+    struct literal low = {pair->xs[i], LITERAL_MIN, v};
+    struct literal high = {pair->xs[i], LITERAL_MAX, -v};
+    VEC_PUSH(*ret, pair->negative[i] ? high : low);
+}
+
+/* Adds the condition, which was true for sure. */
+static void add_condition(const struct pair *pair, struct reason *ret)
+{
+    view x = pair->condition;
+    struct literal holds = {x, LITERAL_MIN, 1};
+    struct literal fails = {view_negated(x), LITERAL_MAX, 0};
+    if (!view_same(x, VIEW_TRUE))
+        VEC_PUSH(*ret, view_kind(x) == VIEW_NOT ? fails : holds);
 }
 
 /* Why the terms add up to more than the constant. What they exceed it by is
@@ -116,31 +125,30 @@ static bool explain_sum(
     uint32_t late = seen[1].event > seen[0].event, early = 1 - late;
     if (slack < 0)
         return false;
-    if (seen[late].low - seen[late].root <= slack)
-        return add_term(
-            before, pair, early, pair->constant + 1 - seen[late].root, ret);
-    if (seen[early].low - seen[early].root <= slack)
-        return add_term(
-            before, pair, late, pair->constant + 1 - seen[early].root, ret);
-    return add_term(before, pair, late, seen[late].low - slack, ret) &&
-           add_term(before, pair, early, seen[early].low, ret);
+    if (seen[late].low - seen[late].root <= slack) {
+        add_term(pair, early, pair->constant + 1 - seen[late].root, ret);
+    } else if (seen[early].low - seen[early].root <= slack) {
+        add_term(pair, late, pair->constant + 1 - seen[early].root, ret);
+    } else {
+        add_term(pair, late, seen[late].low - slack, ret);
+        add_term(pair, early, seen[early].low, ret);
+    }
+    return true;
 }
 
-/* Why term i is at most v: the other is at least what is left. */
+/* Why term i is at most v, or at most less, as it was told: the condition was
+ * true, and the other is at least what is left. */
 static bool explain_term(
-    const struct explain_view *before, const struct pair *pair, uint32_t i,
-    struct literal wanted, struct reason *ret)
+    const struct pair *pair, uint32_t i, struct literal wanted,
+    struct reason *ret)
 {
     enum literal_kind kind = pair->negative[i] ? LITERAL_MIN : LITERAL_MAX;
     if (!view_same(wanted.x, pair->xs[i]) || wanted.kind != kind)
         return false;
     value v = pair->negative[i] ? -wanted.v : wanted.v;
-    size_t mark = ret->count;
-    if (reason_true(before, ret, pair->condition) &&
-        add_term(before, pair, 1 - i, pair->constant - v, ret))
-        return true;
-    ret->count = mark;
-    return false;
+    add_condition(pair, ret);
+    add_term(pair, 1 - i, pair->constant - v, ret);
+    return true;
 }
 
 static bool pair_explain(
@@ -149,8 +157,8 @@ static bool pair_explain(
 {
     const struct pair *pair = (const struct pair *)prop;
     size_t mark = ret->count;
-    if (explain_term(before, pair, 0, *wanted, ret) ||
-        explain_term(before, pair, 1, *wanted, ret) ||
+    if (explain_term(pair, 0, *wanted, ret) ||
+        explain_term(pair, 1, *wanted, ret) ||
         (reason_refutes(before, ret, *wanted, pair->condition) &&
          explain_sum(before, pair, ret)))
         return true;
