@@ -15,7 +15,7 @@ struct pair {
     view condition;
     view xs[2];
     uint32_t negative[2]; /* 1 or 0 */
-    value constant;
+    value constant; /* of 32 bits */
 };
 
 /* A term's bounds: low and -high. */
@@ -176,7 +176,7 @@ static const struct prop_class pair_class = {
 bool linear_pair_post(
     struct post *post, const struct linear_terms *terms, view condition)
 {
-    if (terms->count != 2)
+    if (terms->count != 2 || !mpz_fits_sint_p(terms->constant))
         return false;
     for (uint32_t i = 0; i < 2; i++)
         if (!view_is_narrow(terms->xs[i]) ||
@@ -191,6 +191,7 @@ bool linear_pair_post(
     }
     struct post_term sides[2] = {
         {pair->xs[0], pair->negative[0]}, {pair->xs[1], pair->negative[1]}};
-    post_wake_guarded(post, &pair->prop, condition, sides, pair->constant);
+    post_wake_guarded(
+        post, &pair->prop, condition, sides, (int32_t)pair->constant);
     return true;
 }

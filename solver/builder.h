@@ -27,6 +27,7 @@ struct guard_entry {
     uint32_t slot;
     uint32_t run; /* which of struct guard_runs */
     struct guard guard;
+    struct guard_speaker speaker;
 };
 
 struct post {
@@ -34,7 +35,6 @@ struct post {
     const struct model *model;
     uint32_t constraint; /* being posted */
     uint32_t memory;     /* bytes reserved so far */
-    uint32_t truth_at;   /* of a word there that is 1; 0: none */
     VEC(struct wake_entry) wakes;
     VEC(struct reaction_entry) reactions;
     VEC(struct guard_entry) guards;

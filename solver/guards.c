@@ -5,30 +5,47 @@
 #include "solver/tell.h"
 #include "solver/worker.h"
 
-/* An open guard, whose own variable has come to least: the condition is false
- * where y cannot be small enough, else y is. (That is asked first, so that the
- * difference fits.) */
-static bool speak(struct branch *branch, const struct guard *guard, value least)
+/* The guard i is open, and its own variable has come to least: the condition is
+ * false where y cannot be small enough, else y is. */
+static bool speak(struct branch *branch, uint32_t i, value least)
 {
     struct worker *worker = branch->worker;
+    const struct guard *guard = &branch->network->guards[i];
+    struct guard_speaker speaker = branch->network->guard_speakers[i];
     worker->counters.propagations++;
-    worker->running = (struct log_cause){LOG_PROP, guard->prop};
-    if (least + guard_least_y(branch, guard) > guard->most)
-        return tell_false(branch, guard->condition);
+    worker->running = (struct log_cause){LOG_PROP, speaker.prop};
     value high = guard->most - least;
-    return guard->y & 4 ? tell_narrow_min(branch, guard->y_view, -high)
-                        : tell_narrow_max(branch, guard->y_view, high);
+    if (guard_least_y(branch, guard) > high)
+        return tell_false(branch, speaker.condition);
+    return guard->y & 4 ? tell_narrow_min(branch, speaker.y, -high)
+                        : tell_narrow_max(branch, speaker.y, high);
 }
 
-/* The first guard that opens. A loop of its own, without calls, so that it is
- * tight: most do not. */
-static inline const struct guard *first_open(
-    const struct branch *branch, const struct guard *guard,
-    const struct guard *end, value least)
+typedef bool
+guard_test(const struct branch *branch, const struct guard *guard, value least);
+
+/* The first guard of i..end that opens, or end. A loop of its own, without
+ * calls, so that it is tight: most do not. */
+static inline uint32_t first_open(
+    const struct branch *branch, uint32_t i, uint32_t end, value least,
+    guard_test *opens)
 {
-    while (guard < end && !guard_opens(branch, guard, least))
-        guard++;
-    return guard;
+    const struct guard *guards = branch->network->guards;
+    while (i < end && !opens(branch, &guards[i], least))
+        i++;
+    return i;
+}
+
+static inline bool hear_run(
+    struct branch *branch, uint32_t i, uint32_t end, value least,
+    guard_test *opens, bool *ret_told)
+{
+    while ((i = first_open(branch, i, end, least, opens)) < end) {
+        *ret_told = true;
+        if (!speak(branch, i++, least))
+            return false;
+    }
+    return true;
 }
 
 static bool
@@ -38,20 +55,13 @@ hear_bound(struct branch *branch, const struct log_event *event, bool *ret_told)
     uint32_t side = event->kind == LITERAL_MAX;
     const uint32_t *from =
         network->guard_runs[view_slot(network, event->x)].from + 2 * side;
-    const struct guard *guard = network->guards + from[0];
-    const struct guard *end = network->guards + from[2];
-    if (guard == end)
-        return true;
     value least = side ? -event->v : event->v;
     const int32_t *bounds = branch_read(branch, view_offset(event->x));
-    if (bounds[side] != least)
-        return true; /* a later event tells */
-    while ((guard = first_open(branch, guard, end, least)) < end) {
-        *ret_told = true;
-        if (!speak(branch, guard++, least))
-            return false;
-    }
-    return true;
+    return from[0] == from[2] ||
+           bounds[side] != least || /* a later event tells */
+           (hear_run(branch, from[0], from[1], least, guard_opens, ret_told) &&
+            hear_run(
+                branch, from[1], from[2], least, guard_opens_true, ret_told));
 }
 
 /* A Boolean was fixed: the constraints for which it is the condition. */
@@ -65,13 +75,10 @@ static bool hear_condition(
     for (uint32_t i = from[0]; i < from[1]; i++)
         for (int side = 0; side < 2; side++) {
             const uint32_t *sides = network->guard_pairs[i].sides;
-            const struct guard *guard = network->guards + sides[side];
-            const struct guard *other = network->guards + sides[1 - side];
-            value least = guard_least_y(branch, other);
-            if (!guard_opens(branch, guard, least))
-                continue;
-            *ret_told = true;
-            if (!speak(branch, guard, least))
+            const struct guard *other = &network->guards[sides[1 - side]];
+            if (!hear_run(
+                    branch, sides[side], sides[side] + 1,
+                    guard_least_y(branch, other), guard_opens_true, ret_told))
                 return false;
         }
     return true;
@@ -99,7 +106,7 @@ bool guards_hear(struct branch *branch, bool *ret_told)
         const struct log_block *block =
             log_block_at(branch, worker->guarded / LOG_BLOCK);
         uint32_t place = worker->guarded % LOG_BLOCK;
-        while (place < block->used && !*ret_told)
+        while (place < block->used && worker->fixed_count == 0)
             if (!hear(branch, &block->events[place++], ret_told))
                 return false;
         worker->guarded = block->index * LOG_BLOCK + place;

@@ -50,13 +50,16 @@ struct wake_set {
  * grown, and whether there is anything, as mostly there is not. The least y
  * lies at y in a branch, and 4 bytes aside, at y ^ 4, the greatest, negated. */
 struct guard {
-    value most;
-    uint32_t prop;
+    int32_t most;
     uint32_t y;
-    view y_view, condition; /* condition: a literal or VIEW_TRUE */
-    uint32_t condition_at;  /* the word that holds the condition's two bits, */
-    uint8_t shift;          /* which they are, */
-    uint8_t truth, falsity; /* and what each of them says */
+    uint32_t condition_at;  /* the byte that holds the condition's two bits: */
+    uint8_t truth, falsity; /* it is true, or false */
+};
+
+/* Who speaks for the guard of the same number, and of what. */
+struct guard_speaker {
+    uint32_t prop;
+    view y, condition; /* condition: a literal or VIEW_TRUE */
 };
 
 /* Those of the two sides of one constraint, by number. */
@@ -128,6 +131,7 @@ struct network {
     struct wake_set *wakes;
     struct reaction *reactions;
     struct guard *guards;
+    struct guard_speaker *guard_speakers;
     struct guard_runs *guard_runs; /* by slot, if there are guards */
     uint32_t guard_count, guard_pair_count;
     struct guard_pair *guard_pairs; /* with a condition, */

@@ -46,7 +46,7 @@ static void renumber(struct post *post)
         if (entry->reaction.kind == REACT_ADVISE)
             entry->reaction.target = numbers[entry->reaction.target];
     VEC_FOR_EACH (entry, post->guards)
-        entry->guard.prop = numbers[entry->guard.prop];
+        entry->speaker.prop = numbers[entry->speaker.prop];
     VEC_FOR_EACH (link, post->links)
         link->prop = numbers[link->prop];
     free(numbers);
@@ -160,7 +160,7 @@ static void pack_guard_pairs(struct post *post, const uint32_t *places)
     uint32_t runs = 2 * network->bool_count;
     uint32_t *next = no_counts(runs);
     for (size_t i = 0; i < post->guards.count; i += 2) {
-        view condition = post->guards.items[i].guard.condition;
+        view condition = post->guards.items[i].speaker.condition;
         if (view_is_literal(condition))
             next[run_of_condition(condition)]++;
     }
@@ -169,7 +169,7 @@ static void pack_guard_pairs(struct post *post, const uint32_t *places)
     network->guard_pairs =
         post_alloc(post, count * sizeof *network->guard_pairs);
     for (size_t i = 0; i < post->guards.count; i += 2) {
-        view condition = post->guards.items[i].guard.condition;
+        view condition = post->guards.items[i].speaker.condition;
         if (view_is_literal(condition))
             network->guard_pairs[next[run_of_condition(condition)]++] =
                 (struct guard_pair){{places[i], places[i + 1]}};
@@ -201,10 +201,13 @@ static void pack_guards(struct post *post)
             sizeof *network->guard_runs);
     network->guards =
         post_alloc(post, network->guard_count * sizeof *network->guards);
+    network->guard_speakers = post_alloc(
+        post, network->guard_count * sizeof *network->guard_speakers);
     for (uint32_t i = 0; i < network->guard_count; i++) {
         const struct guard_entry *entry = &post->guards.items[i];
         places[i] = next[(size_t)entry->slot * GUARD_RUNS + entry->run]++;
         network->guards[places[i]] = entry->guard;
+        network->guard_speakers[places[i]] = entry->speaker;
     }
     pack_guard_pairs(post, places);
     free(places);
@@ -244,8 +247,6 @@ static void finish_memory(struct post *post)
     if (!network->image)
         coro_fatal("out of memory");
     memset(network->image + domains, 0, network->memory_size + 8 - domains);
-    if (post->truth_at)
-        network->image[post->truth_at] = 1;
 }
 
 void post_finish(struct post *post)

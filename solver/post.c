@@ -100,48 +100,26 @@ static uint32_t least_at(struct post_term term)
     return view_offset(term.x) ^ (term.negated ? 4 : 0);
 }
 
-/* A word that says of its first bits what a true Boolean's say. */
-static uint32_t truth_at(struct post *post)
-{
-    if (post->truth_at == 0) {
-        post->truth_at = post->memory;
-        post->memory += 8;
-    }
-    return post->truth_at;
-}
-
-static void set_condition(struct post *post, struct guard *guard, view x)
-{
-    guard->condition = x;
-    if (view_same(x, VIEW_TRUE)) {
-        guard->condition_at = truth_at(post);
-        guard->truth = 1;
-        return;
-    }
-    uint32_t index = view_place(x), sign = x.code & 1;
-    guard->condition_at = index / 32 * 8;
-    guard->shift = (uint8_t)(index % 32 * 2);
-    guard->truth = (uint8_t)(1 + sign);
-    guard->falsity = (uint8_t)(2 - sign);
-}
-
 void post_wake_guarded(
     struct post *post, const struct prop *prop, view condition,
-    const struct post_term terms[2], value most)
+    const struct post_term terms[2], int32_t most)
 {
+    uint32_t place = view_place(condition), sign = condition.code & 1;
     bool always = view_same(condition, VIEW_TRUE);
     for (int i = 0; i < 2; i++) {
         assert(view_is_narrow(terms[i].x) && view_offset(terms[i].x) % 8 == 0);
         struct guard guard = {
             .most = most,
-            .prop = prop->id,
             .y = least_at(terms[1 - i]),
-            .y_view = terms[1 - i].x};
-        set_condition(post, &guard, condition);
+            .condition_at = place / 4,
+            .truth = (uint8_t)((1 + sign) << place % 4 * 2),
+            .falsity = (uint8_t)((2 - sign) << place % 4 * 2)};
+        struct guard_speaker speaker = {
+            prop->id, terms[1 - i].x, condition};
         VEC_PUSH(
             post->guards, (struct guard_entry){
                               view_slot(post->network, terms[i].x),
-                              2u * terms[i].negated + always, guard});
+                              2u * terms[i].negated + always, guard, speaker});
         if (always)
             post_wake(
                 post, prop, terms[i].x, terms[i].negated ? WAKE_MAX : WAKE_MIN);

@@ -69,7 +69,7 @@ struct post_term {
 };
 void post_wake_guarded(
     struct post *post, const struct prop *prop, view condition,
-    const struct post_term terms[2], value most);
+    const struct post_term terms[2], int32_t most);
 /* Advises it (class->advise) when a literal becomes true. */
 void post_advise_true(
     struct post *post, const struct prop *prop, view literal, uint32_t data);

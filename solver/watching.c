@@ -110,7 +110,7 @@ struct watching watching_beside_nogoods(const struct network *network)
     for (uint32_t i = 0; i < network->link_count; i++)
         hold(&filter, network->links[i].prop);
     for (uint32_t i = 0; i < network->guard_count; i++)
-        hold(&filter, network->guards[i].prop);
+        hold(&filter, network->guard_speakers[i].prop);
     for (uint32_t slot = 0; slot < network->slot_count; slot++) {
         keep_wakes(&filter, slot);
         keep_reactions(&filter, slot);

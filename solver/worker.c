@@ -147,15 +147,14 @@ static const struct runs runs[] = {
 static void
 wake_opened(struct branch *branch, view x, const uint32_t from[2], int side)
 {
-    const struct network *network = branch->network;
-    const struct guard *guard = network->guards + from[0];
-    const struct guard *end = network->guards + from[1];
-    if (guard == end)
+    if (from[0] == from[1])
         return;
+    const struct network *network = branch->network;
     const int32_t *bounds = branch_read(branch, view_offset(x));
-    for (value least = bounds[side]; guard < end; guard++)
-        if (guard_opens(branch, guard, least))
-            wake(branch, guard->prop);
+    value least = bounds[side];
+    for (uint32_t i = from[0]; i < from[1]; i++)
+        if (guard_opens(branch, &network->guards[i], least))
+            wake(branch, network->guard_speakers[i].prop);
 }
 
 void worker_wake_guarded(
