@@ -221,7 +221,7 @@ post_covers(struct post *post, const struct all_different *all, const view *xs)
 
 static void post_views(
     struct post *post, const view *xs, const var *vars, uint32_t count,
-    enum strength strength)
+    enum strength strength, enum covers covers)
 {
     bool shared;
     if (!sources_differ(post, xs, count, &shared)) {
@@ -233,7 +233,8 @@ static void post_views(
         post_fail(post);
         return;
     }
-    post_covers(post, all, xs);
+    if (covers == COVERS_POSTED)
+        post_covers(post, all, xs);
     if (strength == STRENGTH_DOMAIN && count > 2)
         all_different_domain_post(post, all, xs, vars);
     else if (all->compact && strength != STRENGTH_VALUE && count > 2)
@@ -241,7 +242,8 @@ static void post_views(
 }
 
 void all_different_post(
-    struct post *post, const var *vars, uint32_t count, enum strength strength)
+    struct post *post, const var *vars, uint32_t count, enum strength strength,
+    enum covers covers)
 {
     view *xs = malloc((count + 1) * sizeof *xs);
     if (!xs)
@@ -249,7 +251,7 @@ void all_different_post(
     for (uint32_t i = 0; i < count; i++)
         xs[i] = post_view(post, vars[i]);
     if (count > 1)
-        post_views(post, xs, vars, count, strength);
+        post_views(post, xs, vars, count, strength, covers);
     free(xs);
 }
 
@@ -276,7 +278,8 @@ post_class(struct post *post, const struct constraint *c, view condition)
 {
     assert(view_same(condition, VIEW_TRUE));
     (void)condition;
-    all_different_post(post, c->vars, c->var_count, c->strength);
+    all_different_post(
+        post, c->vars, c->var_count, c->strength, COVERS_POSTED);
 }
 
 const struct constraint_class constraint_all_different = {

@@ -62,9 +62,15 @@ extern const struct prop_class all_different_wide_class;
 extern const struct prop_class all_different_bounds_class; /* of one word */
 extern const struct prop_class all_different_bounds_long_class;
 
-/* Posts the propagators. */
+/* Posts the propagators, and that each value is taken where there are as many
+ * values as variables, unless the constraint says that otherwise. */
+enum covers {
+    COVERS_KNOWN,
+    COVERS_POSTED
+};
 void all_different_post(
-    struct post *post, const var *vars, uint32_t count, enum strength strength);
+    struct post *post, const var *vars, uint32_t count, enum strength strength,
+    enum covers covers);
 /* The one for domain consistency; nothing where there are too many values. */
 void all_different_domain_post(
     struct post *post, const struct all_different *all, const view *xs,

@@ -3,7 +3,8 @@
  * Strength: domain on each pair (value j goes from f[i] exactly if i goes from
  * g[j]), hence values of fixed variables go from all others of their array;
  * with STRENGTH_BOUNDS or STRENGTH_DOMAIN also all-different on f to that
- * strength.
+ * strength. (That each value is taken, the domains of g say, in fewer literals
+ * than clauses would: a perfect 1-factorization takes 1,540 failures, not 8,300.)
  *
  * A branch holds the domain of each variable as it was last looked at, as a
  * bitset, so that only values that have gone since are looked at. Where the
@@ -254,7 +255,7 @@ inverse_post(struct post *post, const struct constraint *c, view condition)
     uint32_t words = inverse->words > 1 ? inverse->words + 1 : 1;
     post_state(post, &inverse->prop, 8 * words * 2 * n, false);
     if (c->strength >= STRENGTH_BOUNDS)
-        all_different_post(post, c->vars, n, c->strength);
+        all_different_post(post, c->vars, n, c->strength, COVERS_KNOWN);
 }
 
 const struct constraint_class constraint_inverse = {

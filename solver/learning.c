@@ -252,14 +252,17 @@ static void jump(struct learning *learning, uint32_t level)
     activity_jump(learning->activity, level);
 }
 
+/* (An annotation decides without activity.) */
 static void bump_seen(struct learning *learning)
 {
+    nogoods_decay(learning->nogoods);
+    if (!learning->options.free)
+        return;
     size_t count;
     const struct literal *seen = conflict_seen(learning->conflict, &count);
     for (size_t i = 0; i < count; i++)
         activity_bump(learning->activity, seen[i]);
     activity_decay(learning->activity);
-    nogoods_decay(learning->nogoods);
 }
 
 static void
