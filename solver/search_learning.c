@@ -18,14 +18,6 @@
 #include "solver/solution.h"
 #include "solver/worker.h"
 
-/* What is due to the plain one for each conflict and each propagation of the
- * other. A failure takes it a fifth to a twentieth of the time, so this is a
- * sixth to four tenths of all. */
-enum {
-    PLAIN_FAILURES = 4,
-    PLAIN_PROPAGATIONS = 5,
-};
-
 static bool
 pause_learning(void *context, uint64_t decisions, uint64_t conflicts)
 {
@@ -143,12 +135,15 @@ slice_ended(const struct search *search, enum search_outcome outcome)
            outcome == SEARCH_INTERRUPTED && search->limit == LIMIT_NONE;
 }
 
-/* What is due to the one beside by now. */
+/* What is due to the one beside by now: as many failures, or as many
+ * propagations, as the other's, whichever comes first. A failure takes it a
+ * fifth to a twentieth of the time. (Four times as many failures took 1.19 times
+ * the time on 64 models, solved a parity problem besides, and found better
+ * solutions in 3 of 39, worse ones in 5.) */
 static struct slice due(const struct search *search)
 {
     return (struct slice){
-        PLAIN_FAILURES * search->statistics.failures,
-        PLAIN_PROPAGATIONS * search->worker->counters.propagations};
+        search->statistics.failures, search->worker->counters.propagations};
 }
 
 static enum search_outcome take_turns(struct search *search)
