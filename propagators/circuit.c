@@ -196,7 +196,8 @@ circuit_post(struct post *post, const struct constraint *c, view condition)
     if (n > 1) {
         bool asked = c->strength != STRENGTH_DEFAULT;
         all_different_post(
-            post, c->vars, n, asked ? c->strength : STRENGTH_DOMAIN, COVERS_POSTED);
+            post, c->vars, n, asked ? c->strength : STRENGTH_DOMAIN,
+            COVERS_POSTED);
         circuit_chains_post(post, xs, n, first);
         circuit_connection_post(post, xs, n, first);
     }

@@ -4,7 +4,8 @@
  * g[j]), hence values of fixed variables go from all others of their array;
  * with STRENGTH_BOUNDS or STRENGTH_DOMAIN also all-different on f to that
  * strength. (That each value is taken, the domains of g say, in fewer literals
- * than clauses would: a perfect 1-factorization takes 1,540 failures, not 8,300.)
+ * than clauses would: a perfect 1-factorization takes 1,540 failures, not
+ * 8,300.)
  *
  * A branch holds the domain of each variable as it was last looked at, as a
  * bitset, so that only values that have gone since are looked at. Where the

@@ -6,9 +6,9 @@
  * problems with wide domains most are seen once (as in Pumpkin).
  *
  * The order is a heap, and beside it a list of what jumps gave back: found
- * decided one after the other, from the most active down, and looked at again in
- * this order soon. Into the heap and out again they would go some sixty times a
- * conflict on a job shop (1.09 times its conflicts/s).
+ * decided one after the other, from the most active down, and looked at again
+ * in this order soon. Into the heap and out again they would go some sixty
+ * times a conflict on a job shop (1.09 times its conflicts/s).
  */
 #include "solver/activity.h"
 
@@ -205,8 +205,8 @@ static const struct entry *first_released(struct activity *activity)
     return NULL;
 }
 
-/* What is more active than a predicate that comes back goes to the heap: little,
- * since predicates were taken by their activity. */
+/* What is more active than a predicate that comes back goes to the heap: that
+ * is little, since predicates were taken by their activity. */
 static void release(struct activity *activity, uint32_t i)
 {
     struct predicate *predicate = &activity->predicates.items[i];

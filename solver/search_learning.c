@@ -137,8 +137,8 @@ slice_ended(const struct search *search, enum search_outcome outcome)
 
 /* What is due to the one beside by now: as many failures, or as many
  * propagations, as the other's, whichever comes first. A failure takes it a
- * fifth to a twentieth of the time. (Four times as many failures took 1.19 times
- * the time on 64 models, solved a parity problem besides, and found better
+ * fifth to a twentieth of the time. (Four times as many failures took 1.19
+ * times the time on 64 models, solved a parity problem besides, and found better
  * solutions in 3 of 39, worse ones in 5.) */
 static struct slice due(const struct search *search)
 {
