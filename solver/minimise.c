@@ -7,8 +7,8 @@
  * the one that is being explained, or two literals would remove each other.
  *
  * What follows from a level's decision and was there before the nogood's first
- * literal of the level cannot follow from that (Knuth, The Art of Computer
- * Programming 4B, 2022, exercise 7.2.2.2-257).
+ * literal of the level cannot follow from that (Knuth's early abort, as in
+ * CaDiCaL: Biere et al., 2020).
  */
 #include "solver/conflict_state.h"
 
