@@ -205,10 +205,23 @@ static const struct entry *first_released(struct activity *activity)
     return NULL;
 }
 
+/* Drops what is stale: what was bumped since lies deeper and deeper. */
+static void sweep_released(struct activity *activity)
+{
+    size_t kept = 0;
+    VEC_FOR_EACH (entry, activity->released) {
+        if (!stale(activity, *entry))
+            activity->released.items[kept++] = *entry;
+    }
+    activity->released.count = kept;
+}
+
 /* What is more active than a predicate that comes back goes to the heap: that
  * is little, since predicates were taken by their activity. */
 static void release(struct activity *activity, uint32_t i)
 {
+    if (activity->released.count > 2 * activity->predicates.count)
+        sweep_released(activity);
     struct predicate *predicate = &activity->predicates.items[i];
     if (predicate->place != OUT)
         return;

@@ -46,14 +46,14 @@ struct wake_set {
 };
 
 /* One side of a constraint condition → x + y <= most, where x and y are ±
- * variables with 32-bit bounds: what there is to say when the least x has
- * grown, and whether there is anything, as mostly there is not. The least y
- * lies at y in a branch, and 4 bytes aside, at y ^ 4, the greatest, negated. */
+ * variables with 32-bit bounds: whether there is anything to say when the least
+ * x has grown, as mostly there is not. The least y lies at y in a branch, and 4
+ * bytes aside, at y ^ 4, the greatest, negated. */
 struct guard {
     int32_t most;
     uint32_t y;
-    uint32_t condition_at;  /* the byte that holds the condition's two bits: */
-    uint8_t truth, falsity; /* it is true, or false */
+    uint32_t condition_at;  /* the byte that holds the condition's two bits, */
+    uint8_t truth, falsity; /* if there is one: it is true, or false */
 };
 
 /* Who speaks for the guard of the same number, and of what. */
