@@ -62,12 +62,13 @@ extern const struct prop_class all_different_wide_class;
 extern const struct prop_class all_different_bounds_class; /* of one word */
 extern const struct prop_class all_different_bounds_long_class;
 
-/* Posts the propagators, and that each value is taken where there are as many
- * values as variables, unless the constraint says that otherwise. */
+/* That each value is taken, where there are as many values as variables: the
+ * constraint says it in another way, or it is posted too. */
 enum covers {
     COVERS_KNOWN,
     COVERS_POSTED
 };
+/* Posts the propagators. */
 void all_different_post(
     struct post *post, const var *vars, uint32_t count, enum strength strength,
     enum covers covers);

@@ -8,6 +8,7 @@
 #include "propagators/condition.h"
 #include "propagators/linear.h"
 
+#include "solver/literal.h"
 #include "solver/tell.h"
 
 struct pair {
@@ -105,11 +106,8 @@ static void add_term(
 /* Adds the condition, which was true for sure. */
 static void add_condition(const struct pair *pair, struct reason *ret)
 {
-    view x = pair->condition;
-    struct literal holds = {x, LITERAL_MIN, 1};
-    struct literal fails = {view_negated(x), LITERAL_MAX, 0};
-    if (!view_same(x, VIEW_TRUE))
-        VEC_PUSH(*ret, view_kind(x) == VIEW_NOT ? fails : holds);
+    if (!view_same(pair->condition, VIEW_TRUE))
+        VEC_PUSH(*ret, literal_of_view(pair->condition));
 }
 
 /* Why the terms add up to more than the constant. What they exceed it by is

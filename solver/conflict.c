@@ -11,11 +11,11 @@
 
 /* ---- Life ---- */
 
-struct conflict *conflict_new(const struct network *network, bool by_values)
+struct conflict *conflict_new(const struct network *network, bool annotated)
 {
     struct conflict *conflict = zeroed(1, sizeof *conflict);
     conflict->network = network;
-    conflict->by_values = by_values;
+    conflict->annotated = annotated;
     conflict->bounds =
         zeroed(2 * (size_t)network->slot_count + 2, sizeof(uint32_t));
     return conflict;

@@ -43,7 +43,7 @@ struct conflict_counters {
     uint64_t unexplained;       /* reasons that were all decisions instead */
 };
 
-struct conflict *conflict_new(const struct network *network, bool by_values);
+struct conflict *conflict_new(const struct network *network, bool annotated);
 void conflict_free(struct conflict *conflict);
 
 /* The lesson of a failure of the branch, valid until the next call; false if it

@@ -55,7 +55,7 @@ struct place {
 
 struct conflict {
     const struct network *network;
-    bool by_values; /* bounds may be lone */
+    bool annotated; /* bounds may be lone, and only the longest shrink */
     const struct branch *branch;
     const uint32_t *begins;
     VEC(struct item) items;

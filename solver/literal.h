@@ -23,6 +23,14 @@ literal_tell(struct branch *branch, struct literal literal);
 
 struct literal literal_negated(struct literal literal);
 
+/* A literal of a Boolean (BOOL, NOT) as a literal on BOOL. */
+static inline struct literal literal_of_view(view x)
+{
+    return view_kind(x) == VIEW_NOT
+               ? (struct literal){view_negated(x), LITERAL_MAX, 0}
+               : (struct literal){x, LITERAL_MIN, 1};
+}
+
 static inline bool literal_same(struct literal a, struct literal b)
 {
     return view_same(a.x, b.x) && a.kind == b.kind && a.v == b.v;

@@ -100,45 +100,42 @@ void log_open_level(struct branch *branch)
 
 /* ---- Appending ---- */
 
-/* Puts an event behind the others; *latest is the id of the one before it of
- * the same x and kind, and becomes this one's. (Written at once where it stays:
- * a copy put together from parts stalls.) */
-static inline void append(
-    struct branch *branch, struct literal told, value old,
-    struct log_cause cause, uint32_t *latest)
+/* Puts an event behind the others; returns its id. previous is that of the one
+ * before it of the same x and kind. (Written at once where it stays: a copy put
+ * together from parts stalls.) */
+static inline uint32_t append(
+    struct branch *branch, struct literal told, value old, uint32_t previous,
+    struct log_cause cause)
 {
     struct log_block *block = own_block(branch);
     uint32_t level = cause.why == LOG_ROOT ? 0 : block->level;
     block->events[block->used] = (struct log_event){
         .x = told.x,
-        .previous = *latest,
+        .previous = previous,
         .v = told.v,
         .old = old,
         .kind = told.kind & 3,
         .why = cause.why & 7,
         .level = level & ((1u << 27) - 1),
         .data = cause.data};
-    *latest = block->index * LOG_BLOCK + block->used++;
+    return block->index * LOG_BLOCK + block->used++;
 }
 
 static inline void append_integer(
     struct branch *branch, struct literal told, value old,
     struct log_cause cause)
 {
-    append(
-        branch, told, old, cause,
-        branch_write(
-            branch, latest_at(branch->network, told.x, told.kind)));
+    uint32_t *latest =
+        branch_write(branch, latest_at(branch->network, told.x, told.kind));
+    *latest = append(branch, told, old, *latest, cause);
 }
 
 void log_literal(struct branch *branch, view x, bool v)
 {
-    uint32_t *latest = &branch->worker->positions[view_place(x)];
-    enum literal_kind kind = v ? LITERAL_MIN : LITERAL_MAX;
-    *latest = 0;
-    append(
-        branch, (struct literal){x, kind, v}, !v, branch->worker->running,
-        latest);
+    struct worker *worker = branch->worker;
+    struct literal told = {x, v ? LITERAL_MIN : LITERAL_MAX, v};
+    worker->positions[view_place(x)] =
+        append(branch, told, !v, 0, worker->running);
 }
 
 void log_bound(

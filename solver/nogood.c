@@ -3,6 +3,7 @@
 
 #include "coro/fatal.h"
 #include "solver/clause.h"
+#include "solver/literal.h"
 #include "solver/network.h"
 #include "solver/nogood_store.h"
 #include "solver/worker.h"

@@ -90,14 +90,6 @@ watch_list_index(const struct nogoods *nogoods, struct tight literal)
            watch_bucket(place, literal.v);
 }
 
-/* A literal of a Boolean (BOOL, NOT) as a literal on BOOL. */
-static inline struct literal literal_of_view(view x)
-{
-    return view_kind(x) == VIEW_NOT
-               ? (struct literal){view_negated(x), LITERAL_MAX, 0}
-               : (struct literal){x, LITERAL_MIN, 1};
-}
-
 /* Watches literal i of a nogood. */
 void nogood_watch(struct nogoods *nogoods, uint32_t reference, uint32_t i);
 

@@ -114,8 +114,7 @@ void post_wake_guarded(
             .condition_at = place / 4,
             .truth = (uint8_t)((1 + sign) << place % 4 * 2),
             .falsity = (uint8_t)((2 - sign) << place % 4 * 2)};
-        struct guard_speaker speaker = {
-            prop->id, terms[1 - i].x, condition};
+        struct guard_speaker speaker = {prop->id, terms[1 - i].x, condition};
         VEC_PUSH(
             post->guards, (struct guard_entry){
                               view_slot(post->network, terms[i].x),

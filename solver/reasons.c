@@ -40,7 +40,7 @@ void trace_reason(
         struct literal literal = reason->items[i];
         uint32_t event = trace_event(conflict->branch, &literal, end);
         uint32_t level = event ? log_at(conflict->branch, event)->level : 0;
-        bool lone = conflict->by_values &&
+        bool lone = conflict->annotated &&
                     reason->items[i].kind == LITERAL_REMOVE &&
                     literal_is_bound(literal) && view_keeps_holes(literal.x);
         if (level > 0)

@@ -209,7 +209,7 @@ void conflict_shrink(struct conflict *conflict)
     conflict->heap.count = 0;
     uint32_t below = count_below(conflict);
     conflict->budget = EXPLANATIONS + EXPLANATIONS_EACH * below;
-    if (below < (conflict->by_values ? VERY_LONG : LONG))
+    if (below < (conflict->annotated ? VERY_LONG : LONG))
         return;
     sort_places(conflict);
     for (size_t from = 0, end; from < conflict->places.count; from = end) {
