@@ -66,8 +66,9 @@ struct nogood *nogood_at(struct nogoods *nogoods, uint32_t reference);
 struct literal
 nogood_literal(const struct nogoods *nogoods, struct tight literal);
 
-/* Lets nogoods hear what the log holds from worker->heard on. False: one of
- * them has failed, and the worker knows which. */
+/* Lets nogoods hear what the log holds from worker->heard on: to the end, or
+ * until they have told something and guards are to hear it. False: one of them
+ * has failed, and the worker knows which. */
 __attribute__((warn_unused_result)) bool nogoods_hear(struct branch *branch);
 
 /* At a fixpoint: each nogood has a literal that is true, or two that are open.

@@ -12,14 +12,34 @@
 
 /* ---- Literals ---- */
 
-static inline bool bool_is(const struct branch *branch, struct tight l, bool to)
+/* A Boolean, or a bound of 32 bits: most are. */
+static inline bool is_plain(struct tight l)
 {
-    view x = tight_view(l);
-    return tight_kind(l) == TIGHT_MIN ? domain_bool_bits(branch, x) == 2u - to
-                                      : domain_bool_bits(branch, x) == 1u + to;
+    return (l.code & 7) < VIEW_WIDE && l.code >> 31 == 0;
 }
 
-static bool wide_true(
+/* Is a plain literal true, or, negated, false? Booleans and bounds come in no
+ * order, so that no branch depends on which it is: a word of the one or of the
+ * other is read, and asked both ways (1.04 times the conflicts/s on a job
+ * shop). */
+static inline bool
+plain_is(const struct branch *branch, struct tight l, uint32_t negated)
+{
+    uint32_t kind = tight_kind(l), side = kind ^ negated;
+    uint32_t place = view_place(tight_view(l));
+    uint32_t boolean = -(uint32_t)view_is_literal(tight_view(l));
+    uint32_t in_booleans = place / 16 * 4, in_record = place * 8 + side * 4;
+    const int32_t *word = branch_read(
+        branch, (in_booleans & boolean) | (in_record & ~boolean));
+    value least = kind == TIGHT_MAX ? -(value)l.v : l.v;
+    if (negated)
+        least = 1 - least;
+    uint32_t by_bit = (uint32_t)*word >> (place % 16 * 2 + side);
+    uint32_t by_bound = *word >= least;
+    return ((by_bit & boolean) | (by_bound & ~boolean)) & 1;
+}
+
+static bool other_true(
     const struct nogoods *nogoods, const struct branch *branch, struct tight l)
 {
     view x = tight_view(l);
@@ -36,7 +56,7 @@ static bool wide_true(
     }
 }
 
-static bool wide_false(
+static bool other_false(
     const struct nogoods *nogoods, const struct branch *branch, struct tight l)
 {
     view x = tight_view(l);
@@ -56,29 +76,15 @@ static bool wide_false(
 static inline bool is_true(
     const struct nogoods *nogoods, const struct branch *branch, struct tight l)
 {
-    view x = tight_view(l);
-    if (view_is_literal(x))
-        return bool_is(branch, l, true);
-    if (view_is_narrow(x) && tight_kind(l) <= TIGHT_MAX) {
-        const struct domain_interval *d = domain_bounds(branch, x);
-        return tight_kind(l) == TIGHT_MIN ? d->low >= l.v
-                                          : -(value)d->negated_high <= l.v;
-    }
-    return wide_true(nogoods, branch, l);
+    return is_plain(l) ? plain_is(branch, l, false)
+                       : other_true(nogoods, branch, l);
 }
 
 static inline bool is_false(
     const struct nogoods *nogoods, const struct branch *branch, struct tight l)
 {
-    view x = tight_view(l);
-    if (view_is_literal(x))
-        return bool_is(branch, l, false);
-    if (view_is_narrow(x) && tight_kind(l) <= TIGHT_MAX) {
-        const struct domain_interval *d = domain_bounds(branch, x);
-        return tight_kind(l) == TIGHT_MIN ? -(value)d->negated_high < l.v
-                                          : d->low > l.v;
-    }
-    return wide_false(nogoods, branch, l);
+    return is_plain(l) ? plain_is(branch, l, true)
+                       : other_false(nogoods, branch, l);
 }
 
 static bool
@@ -340,6 +346,17 @@ static inline bool hear(
            call_different(nogoods, branch, x);
 }
 
+/* The id of the log's end at which guards are heard again, which are quicker:
+ * what they tell a nogood need not. (1.03 times the conflicts/s on a job shop,
+ * from 1 to 8.) */
+static uint32_t enough(const struct branch *branch)
+{
+    enum {
+        FEW = 4
+    };
+    return branch->network->guard_runs ? log_end(branch) + FEW : UINT32_MAX;
+}
+
 /* What is told meanwhile is appended to the last block, or to new ones. */
 bool nogoods_hear(struct branch *branch)
 {
@@ -349,21 +366,21 @@ bool nogoods_hear(struct branch *branch)
         log_block_at(branch, worker->heard / LOG_BLOCK);
     uint32_t place = worker->heard % LOG_BLOCK;
     place += worker->heard == 0; /* which is no id */
+    uint32_t end = enough(branch);
     for (;;) {
-        for (; place < block->used; place++) {
+        for (; place < block->used && log_end(branch) < end; place++) {
             nogoods->heard++;
             if (place + 1 < block->used)
                 fetch(nogoods, &block->events[place + 1]);
             if (!hear(nogoods, branch, &block->events[place]))
                 return false;
         }
-        if (block == branch->log)
-            break;
+        worker->heard = block->index * LOG_BLOCK + place;
+        if (place < block->used || block == branch->log)
+            return true;
         block = log_block_at(branch, block->index + 1);
         place = 0;
     }
-    worker->heard = log_end(branch);
-    return true;
 }
 
 /* ---- Checking ---- */

@@ -189,17 +189,104 @@ Test(activity, jumps_give_back)
     end(&setup);
 }
 
+/* ---- Forgetting ---- */
+
+enum {
+    CROWD = 2500,
+    STEPS = 200
+};
+
+/* Predicates that are false, each seen once. */
+static void crowd(struct setup *setup, value from)
+{
+    for (value i = 0; i < CROWD; i++)
+        bump(setup, setup->y, LITERAL_MIN, from + i, 1);
+}
+
+/* So many that what has faded is forgotten. */
+static void crowds(struct setup *setup)
+{
+    crowd(setup, 20000);
+    crowd(setup, 30000);
+}
+
+static void fade(struct setup *setup, int conflicts)
+{
+    for (int i = 0; i < conflicts; i++)
+        activity_decay(setup->activity);
+}
+
+/* In a fork the steps y > from are decided one after the other; it is left,
+ * perhaps after crowds have come. */
+static void climb(struct setup *setup, value from, bool crowded)
+{
+    struct branch *frozen = setup->branch;
+    view y = rig_view(&setup->rig, setup->y);
+    setup->branch = branch_fork(frozen);
+    for (value v = from + 1; v <= from + STEPS; v++) {
+        cr_expect(decides(setup, 1, setup->y, LITERAL_MIN, v));
+        cr_assert(tell_min(setup->branch, y, v));
+        cr_assert(propagate_branch(setup->branch));
+    }
+    if (crowded)
+        crowds(setup);
+    branch_discard(setup->branch);
+    setup->branch = frozen;
+    activity_jump(setup->activity, 0);
+}
+
+/* New steps get numbers behind a crowd that fades: one bump has after 700
+ * conflicts, 100 have not. */
+static void build_steps(struct setup *setup, value from)
+{
+    fade(setup, 1000);
+    crowd(setup, 10000);
+    for (value v = 1; v <= STEPS; v++)
+        bump(setup, setup->y, LITERAL_MIN, from + v, STEPS + 100 - (int)v);
+    fade(setup, 700);
+}
+
+/* Who matters keeps his place in the order, and comes back by jumps as before.
+ */
+Test(activity, forgets_what_has_faded)
+{
+    struct setup setup;
+    begin(&setup);
+    cr_assert(tell_max(setup.branch, rig_view(&setup.rig, setup.y), 9999));
+    cr_assert(propagate_branch(setup.branch));
+    for (value from = 0; from < 9000; from += 3 * STEPS) {
+        build_steps(&setup, from);
+        crowds(&setup); /* the heap is renumbered, */
+        climb(&setup, from, false);
+        build_steps(&setup, from + STEPS);
+        climb(&setup, from + STEPS, true); /* what was taken, */
+        climb(&setup, from + STEPS, false);
+        build_steps(&setup, from + 2 * STEPS);
+        climb(&setup, from + 2 * STEPS, false);
+        crowds(&setup); /* and what was given back */
+        climb(&setup, from + 2 * STEPS, false);
+    }
+    fade(&setup, 1000);
+    crowds(&setup);
+    cr_expect_not(decides(&setup, 0, setup.y, LITERAL_MIN, 1));
+    bump(&setup, setup.y, LITERAL_MIN, 1, 1);
+    cr_expect(decides(&setup, 0, setup.y, LITERAL_MIN, 1));
+    end(&setup);
+}
+
 /* ---- Against counting ---- */
 
 enum {
-    COUNTED = 12,
+    MOST = 3000,
     DEPTH = 6
 };
 
-/* Predicates y >= 10 i, their bumps, and a path of frozen branches. */
+/* Predicates y >= 10 i, what they have gained, and a path of frozen branches.
+ */
 struct path {
     struct setup setup;
-    int bumps[COUNTED];
+    uint32_t count;                /* predicates */
+    long double gains[MOST], gain; /* they get very large */
     struct branch *branches[DEPTH + 1];
     uint32_t level;
 };
@@ -217,36 +304,38 @@ static bool is_open(const struct path *path, uint32_t i)
            domain_max(branch, y) >= threshold(i);
 }
 
-static int most_bumps(const struct path *path)
+static long double most_gained(const struct path *path)
 {
-    int most = 0;
-    for (uint32_t i = 0; i < COUNTED; i++)
-        if (is_open(path, i) && path->bumps[i] > most)
-            most = path->bumps[i];
+    long double most = 0;
+    for (uint32_t i = 0; i < path->count; i++)
+        if (path->gains[i] > most && is_open(path, i))
+            most = path->gains[i];
     return most;
 }
 
 static void bump_one(struct path *path)
 {
-    uint32_t i = (uint32_t)worker_random(path->setup.rig.worker, COUNTED);
+    uint32_t i = (uint32_t)worker_random(path->setup.rig.worker, path->count);
     bump(&path->setup, path->setup.y, LITERAL_MIN, threshold(i), 1);
-    path->bumps[i]++;
+    path->gains[i] += path->gain;
 }
 
-/* Decides what no open predicate has more bumps than, one level deeper. */
+/* Decides what no open predicate has gained more than, but for what breaks
+ * ties, one level deeper. Nobody counts who gained 1e-9 times as much as now.
+ */
 static void dive(struct path *path)
 {
     struct literal found;
     struct branch *branch = path->branches[path->level];
-    int most = most_bumps(path);
+    long double most = most_gained(path);
     bool any = activity_decide(
         path->setup.activity, branch, path->level, PHASE_SAVED, &found);
-    cr_assert_eq(any, most > 0);
+    cr_assert_eq(any, most > 1e-9 * path->gain);
     if (!any)
         return;
     value v = found.kind == LITERAL_MIN ? found.v : found.v + 1;
     cr_assert(is_open(path, (uint32_t)(v / 10)));
-    cr_assert_eq(path->bumps[v / 10], most);
+    cr_assert_geq(path->gains[v / 10], most * (1 - 2e-3));
     if (path->level == DEPTH)
         return;
     branch = path->branches[++path->level] = branch_fork(branch);
@@ -258,16 +347,16 @@ static void jump_back(struct path *path)
 {
     if (path->level == 0)
         return;
-    uint32_t to =
-        (uint32_t)worker_random(path->setup.rig.worker, path->level);
+    uint32_t to = (uint32_t)worker_random(path->setup.rig.worker, path->level);
     while (path->level > to)
         branch_discard(path->branches[path->level--]);
     activity_jump(path->setup.activity, to);
 }
 
-Test(activity, the_most_active_after_any_jumps)
+/* 20,000 steps; with each bump all may fade as in four conflicts. */
+static void walk(uint32_t count, bool fading)
 {
-    struct path path = {0};
+    struct path path = {.count = count, .gain = 1};
     begin(&path.setup);
     path.branches[0] = path.setup.branch;
     for (int step = 0; step < 20000; step++)
@@ -276,7 +365,12 @@ Test(activity, the_most_active_after_any_jumps)
             jump_back(&path);
             break;
         case 1:
+        case 2:
             bump_one(&path);
+            for (int i = 0; fading && i < 4; i++) {
+                activity_decay(path.setup.activity);
+                path.gain /= 0.97L;
+            }
             break;
         default:
             dive(&path);
@@ -284,4 +378,15 @@ Test(activity, the_most_active_after_any_jumps)
     while (path.level > 0)
         branch_discard(path.branches[path.level--]);
     end(&path.setup);
+}
+
+Test(activity, the_most_active_after_any_jumps)
+{
+    walk(12, false);
+}
+
+/* Most predicates are forgotten, and some come back. */
+Test(activity, the_most_active_of_many_that_fade)
+{
+    walk(MOST, true);
 }
