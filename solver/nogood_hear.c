@@ -29,8 +29,8 @@ plain_is(const struct branch *branch, struct tight l, uint32_t negated)
     uint32_t place = view_place(tight_view(l));
     uint32_t boolean = -(uint32_t)view_is_literal(tight_view(l));
     uint32_t in_booleans = place / 16 * 4, in_record = place * 8 + side * 4;
-    const int32_t *word = branch_read(
-        branch, (in_booleans & boolean) | (in_record & ~boolean));
+    const int32_t *word =
+        branch_read(branch, (in_booleans & boolean) | (in_record & ~boolean));
     value least = kind == TIGHT_MAX ? -(value)l.v : l.v;
     if (negated)
         least = 1 - least;

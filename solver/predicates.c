@@ -27,7 +27,7 @@
 void predicates_init(struct activity *activity)
 {
     activity->bools =
-        zeroed(activity->network->bool_count + 1, sizeof *activity->bools);
+        zeroed(activity->network->bool_count, sizeof *activity->bools);
 }
 
 void predicates_clear(struct activity *activity)
@@ -119,7 +119,7 @@ static void make_room(struct activity *activity)
     enum {
         FEW = 512
     };
-    uint32_t *to = zeroed(activity->predicates.count + 1, sizeof *to);
+    uint32_t *to = zeroed(activity->predicates.count, sizeof *to);
     choose_faded(activity, to);
     order_renumber(activity, to);
     close_gaps(activity, to);
