@@ -1,14 +1,14 @@
 /* all_different_explain.c — reasons of all-different: values and bounds
  *
- * x != v, because another variable has that value. x >= v, because x begins in a
- * Hall interval, or in one behind another; a failure, because some interval
- * holds more variables than values: their bounds, and those of no more variables
- * than it takes (cf. Downing, Feydy and Stuckey, Explaining alldifferent, ACSC
- * 2012).
+ * x != v, because another variable has that value. x >= v, because x begins in
+ * a Hall interval, or in one behind another; a failure, because some interval
+ * holds more variables than values: their bounds, and those of no more
+ * variables than it takes (cf. Downing, Feydy and Stuckey, Explaining
+ * alldifferent, ACSC 2012).
  *
- * Intervals are sought among the bounds of all variables, fixed ones too, so that
- * one function explains all but domain consistency (all_different_hall.c). Places
- * are value + shift here; mirrored, they are counted down.
+ * Intervals are sought among the bounds of all variables, fixed ones too, so
+ * that one function explains all but domain consistency (all_different_hall.c).
+ * Places are value + shift here; mirrored, they are counted down.
  */
 #include "propagators/all_different.h"
 

@@ -25,7 +25,8 @@ static bool clause_check(const struct constraint *c, const value *values)
     return false;
 }
 
-static view clause_literal(struct post *post, const struct constraint *c, uint32_t i)
+static view
+clause_literal(struct post *post, const struct constraint *c, uint32_t i)
 {
     view x = post_view(post, c->vars[i]);
     return (value)i < c->values[0] ? x : view_negated(x);
@@ -191,7 +192,8 @@ static bool parity_check(const struct constraint *c, const value *values)
     return sum == 1;
 }
 
-/* Equal literals cancel out, opposite ones add one, constants add themselves. */
+/* Equal literals cancel out, opposite ones add one, constants add themselves.
+ */
 static void parity_make(
     struct post *post, const struct constraint *c, view condition, uint32_t odd)
 {

@@ -1,10 +1,10 @@
 /* element_explain.c — reasons of element over variables
  *
  * An index i is *out* where it is not in the index's domain, or where array[i]
- * and the result have nothing in common; it is *silent* about result = v where it
- * is out, or array[i] cannot be v. A bound or value of the result goes when all
- * indices are silent about it, an index when it is out by its variable. What
- * array[i] loses is what the result has lost, once the index is i.
+ * and the result have nothing in common; it is *silent* about result = v where
+ * it is out, or array[i] cannot be v. A bound or value of the result goes when
+ * all indices are silent about it, an index when it is out by its variable.
+ * What array[i] loses is what the result has lost, once the index is i.
  *
  * Of two reasons for an index the one by the index's own domain is taken.
  */
@@ -103,7 +103,8 @@ static bool explain_variable(
 
 /* ---- All ---- */
 
-/* The literal in terms of x: as it is, or, of a Boolean, as the loss of a value. */
+/* The literal in terms of x: as it is, or, of a Boolean, as the loss of a
+ * value. */
 static bool wanted_of(
     const struct network *network, struct literal wanted, view x, bool loss,
     struct literal *ret)

@@ -196,7 +196,8 @@ static bool post_special(
     if (terms->count != 2 || !is_unit(terms->coefficients[0]) ||
         !is_unit(terms->coefficients[1]))
         return false;
-    int a = mpz_sgn(terms->coefficients[0]), b = mpz_sgn(terms->coefficients[1]);
+    int a = mpz_sgn(terms->coefficients[0]),
+        b = mpz_sgn(terms->coefficients[1]);
     view x = terms->xs[0], y = terms->xs[1];
     /* x = a·constant - a·b·y */
     if (relation == LINEAR_EQ) {

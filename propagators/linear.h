@@ -48,7 +48,8 @@ bool linear_terms_narrow(struct post *post, const struct linear_terms *terms);
 void linear_bounds_post(
     struct post *post, const struct linear_terms *terms, bool equation,
     view condition);
-/* True if the equation is one that linear_unit.c takes; the terms are narrow. */
+/* True if the equation is one that linear_unit.c takes; the terms are narrow.
+ */
 bool linear_unit_post(
     struct post *post, const struct linear_terms *terms, view condition);
 /* True if the inequality is one that linear_pair.c takes; likewise. */

@@ -4,11 +4,11 @@
  * consistency techniques for long linear constraints, 2002). An equation runs
  * both directions until nothing changes.
  *
- * A constraint with many Booleans keeps their part of the sum in the branch: two
- * words, the sum of the weights that are true and of those that are not false,
- * brought up to date as each is fixed. Its literals all have positive weights
- * (a·b with a < 0 is a + |a|·(1 - b)) in descending order, so that those which
- * do not fit the slack are a prefix.
+ * A constraint with many Booleans keeps their part of the sum in the branch:
+ * two words, the sum of the weights that are true and of those that are not
+ * false, brought up to date as each is fixed. Its literals all have positive
+ * weights (a·b with a < 0 is a + |a|·(1 - b)) in descending order, so that
+ * those which do not fit the slack are a prefix.
  *
  * Everything lies within ±2^62 (linear_terms_narrow), so nothing wraps.
  */
@@ -94,7 +94,8 @@ static value heaviest_open(
                                                : 0;
 }
 
-static enum prop_status refute(struct branch *branch, const struct linear *linear)
+static enum prop_status
+refute(struct branch *branch, const struct linear *linear)
 {
     return tell_false(branch, linear->condition) ? PROP_ENTAILED : PROP_FAILED;
 }
@@ -199,7 +200,8 @@ static bool tighten_both(
         down /= divisor;
     }
     if (coefficient > 0)
-        return tell_max(branch, x, low + up) && tell_min(branch, x, high - down);
+        return tell_max(branch, x, low + up) &&
+               tell_min(branch, x, high - down);
     return tell_min(branch, x, high - up) && tell_max(branch, x, low + down);
 }
 
@@ -354,8 +356,9 @@ static int heavier_first(const void *a, const void *b)
     const struct weighted *x = a, *y = b;
     if (x->weight != y->weight)
         return x->weight > y->weight ? -1 : 1;
-    return x->literal.code < y->literal.code ? -1
-                                             : x->literal.code > y->literal.code;
+    return x->literal.code < y->literal.code
+               ? -1
+               : x->literal.code > y->literal.code;
 }
 
 /* Takes the Booleans as literals of positive weight. */

@@ -2,7 +2,8 @@
  *
  *     struct pando_model *model = pando_model_new();
  *     pando_var x = pando_int(model, 1, 9), y = pando_int(model, 1, 9);
- *     pando_linear(model, (int64_t[]){1, 1}, (pando_var[]){x, y}, 2, PANDO_EQ, 10);
+ *     pando_linear(
+ *         model, (int64_t[]){1, 1}, (pando_var[]){x, y}, 2, PANDO_EQ, 10);
  *     pando_all_different(model, (pando_var[]){x, y}, 2);
  *     struct pando_search *search = pando_search_new(model, NULL);
  *     while (pando_search_next(search) == PANDO_SOLUTION)
@@ -16,9 +17,9 @@
  * inspected, pickled, and run by a search routine of your own.
  *
  * Nothing here prints, exits or keeps global state. Arrays that are passed in
- * are copied. What a function named …_new gives is given back to …_free. A model
- * is used by one thread while it is built, and is immutable once frozen; a
- * search or a tree with its branches is used by one thread at a time.
+ * are copied. What a function named …_new gives is given back to …_free. A
+ * model is used by one thread while it is built, and is immutable once frozen;
+ * a search or a tree with its branches is used by one thread at a time.
  *
  * Every solution has been checked against every constraint before it is given.
  */
@@ -63,8 +64,8 @@ PANDO_API const char *pando_version(void);
 PANDO_API struct pando_model *pando_model_new(void);
 PANDO_API void pando_model_free(struct pando_model *model);
 
-/* min..max; an empty range makes the model unsatisfiable. INT64_MIN itself is no
- * value. */
+/* min..max; an empty range makes the model unsatisfiable. INT64_MIN itself is
+ * no value. */
 PANDO_API pando_var
 pando_int(struct pando_model *model, int64_t min, int64_t max);
 /* One of the values, in any order. */

@@ -1,10 +1,11 @@
 /* propagators.h — the constraint classes, and what their arguments mean
  *
- * A constraint is added with model_add(model, &class, vars, values). Below, n is
- * the number of xs; `vars:` and `values:` list the arguments in order. Classes
- * marked [reif] may be given a condition (half or full); [half] only a half one.
- * Strengths are what each reaches when its propagators are at fixpoint, on
- * domains that can hold holes (Bessiere, Constraint Propagation, 2006).
+ * A constraint is added with model_add(model, &class, vars, values). Below, n
+ * is the number of xs; `vars:` and `values:` list the arguments in order.
+ * Classes marked [reif] may be given a condition (half or full); [half] only a
+ * half one. Strengths are what each reaches when its propagators are at
+ * fixpoint, on domains that can hold holes (Bessiere, Constraint Propagation,
+ * 2006).
  */
 #ifndef PROPAGATORS_PROPAGATORS_H
 #define PROPAGATORS_PROPAGATORS_H
@@ -60,8 +61,9 @@ extern const struct constraint_class constraint_element;
 /* ---- all_different.c; strength: as asked, bounds (Z) by default ----
  * vars: xs */
 extern const struct constraint_class constraint_all_different;
-/* f[i] = j ↔ g[j] = i; strength: domain on the channel, and value all-different.
- * vars: f[n], g[n]; values: first index of f, first index of g */
+/* f[i] = j ↔ g[j] = i; strength: domain on the channel, and value
+ * all-different. vars: f[n], g[n]; values: first index of f, first index of g
+ */
 extern const struct constraint_class constraint_inverse;
 /* xs[i] is the successor of node first + i in one Hamiltonian circuit.
  * vars: xs; values: first */
@@ -70,8 +72,8 @@ extern const struct constraint_class constraint_circuit;
 /* ---- extensional; [reif]; strength: domain ---- */
 
 /* The xs are one of the rows. Added with table_add (propagators/table.h), which
- * takes the rows as they come; in the constraint they lie sorted, behind an index
- * for `check` (see table.c). vars: xs */
+ * takes the rows as they come; in the constraint they lie sorted, behind an
+ * index for `check` (see table.c). vars: xs */
 extern const struct constraint_class constraint_table;
 /* The xs spell a word of a deterministic automaton with states 1..Q and symbols
  * 1..S; next[q][s] = 0: no move. vars: xs;
@@ -92,7 +94,8 @@ extern const struct constraint_class constraint_disjunctive;
 
 /* Exactly n of the xs equal y: vars: y, n, xs. [reif] */
 extern const struct constraint_class constraint_count;
-/* Exactly n of the xs lie in a set. vars: n, xs; values: ranges as for member */
+/* Exactly n of the xs lie in a set. vars: n, xs; values: ranges as for member
+ */
 extern const struct constraint_class constraint_among;
 /* cover[k] occurs counts[k] times; closed: no other value occurs.
  * vars: xs[n], counts[m]; values: n, closed, cover[m] */

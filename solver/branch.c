@@ -80,7 +80,8 @@ bool branch_start(struct branch *branch)
         worker_forget(branch->worker);
         return false;
     }
-    for (uint32_t i = 0; branch->worker->nogoods && i < network->link_count; i++)
+    for (uint32_t i = 0; branch->worker->nogoods && i < network->link_count;
+         i++)
         worker_retire(branch, network->links[i].prop);
     worker_schedule_all(branch->worker);
     return propagate_branch(branch);

@@ -1,8 +1,8 @@
 /* builder.h — a network while it is being built: for network.c, layout.c,
  * post.c and pack.c alone
  *
- * Ownership: the vectors are the builder's and go when the network is done; what
- * lives on is copied into the network's arena.
+ * Ownership: the vectors are the builder's and go when the network is done;
+ * what lives on is copied into the network's arena.
  */
 #ifndef SOLVER_BUILDER_H
 #define SOLVER_BUILDER_H

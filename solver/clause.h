@@ -1,8 +1,8 @@
 /* clause.h — disjunctions of literals, for plain propagation
  *
- * A clause is visited whenever one of its literals becomes false. Two hints, kept
- * by the worker and right for every branch whatever they hold, say where two
- * literals were not false last time; while they still are not, a visit ends
+ * A clause is visited whenever one of its literals becomes false. Two hints,
+ * kept by the worker and right for every branch whatever they hold, say where
+ * two literals were not false last time; while they still are not, a visit ends
  * after two looks (cf. Moskewicz et al., Chaff, 2001; here the watches need no
  * repair when the search moves to another branch, as they only save time).
  */

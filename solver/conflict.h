@@ -10,13 +10,13 @@
  *
  * Of two bounds x >= 3 and x >= 5 only the stronger is held. What other
  * literals of the nogood imply is left out (Sörensson, Biere, Minimizing
- * learned clauses, 2009), and x >= v with x <= v is x = v. Of a long nogood only
- * one literal a level stays where that is possible (shrink.c).
+ * learned clauses, 2009), and x >= v with x <= v is x = v. Of a long nogood
+ * only one literal a level stays where that is possible (shrink.c).
  *
- * By values: a bound that is needed for one value alone, which it took, says only
- * x != v. Where an annotation decides, more is learned so: of 30 models two more
- * were solved in 8 s, black_hole and a sudoku, and 21 took 0.98 of the time. Where
- * activity does, 26 models took 1.06 times the time.
+ * By values: a bound that is needed for one value alone, which it took, says
+ * only x != v. Where an annotation decides, more is learned so: of 30 models
+ * two more were solved in 8 s, black_hole and a sudoku, and 21 took 0.98 of the
+ * time. Where activity does, 26 models took 1.06 times the time.
  *
  * Nothing here changes a branch. Levels are those of the events, which for a
  * late fact is 0, wherever it lies in the log.

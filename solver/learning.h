@@ -88,8 +88,8 @@ learning_run(struct learning *learning, struct branch **ret_solution);
 /* Nothing is left to be searched. */
 bool learning_done(const struct learning *learning);
 
-/* The solution that was found last, here or elsewhere: values by variable of the
- * model. */
+/* The solution that was found last, here or elsewhere: values by variable of
+ * the model. */
 void learning_take_solution(struct learning *learning, const value *values);
 
 /* The root, propagated; NULL if it failed. For inspection before the first run.

@@ -88,7 +88,8 @@ struct guard_runs {
 };
 
 /* condition → a bound, x = v or x != v: a propagator, and for searches with
- * nogoods a nogood of two literals in its place. kind is an enum literal_kind. */
+ * nogoods a nogood of two literals in its place. kind is an enum literal_kind.
+ */
 struct link {
     uint32_t prop;
     view condition; /* a literal */
@@ -144,7 +145,7 @@ struct network {
     uint32_t clause_count;
     struct link *links;
     uint32_t link_count;
-    struct literal *cover_literals; /* of one cover (post_cover) after the other */
+    struct literal *cover_literals; /* cover (post_cover) after cover */
     uint32_t *cover_ends;           /* where each ends there */
     uint32_t cover_count;
     struct derived *derived;

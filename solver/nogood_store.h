@@ -1,7 +1,7 @@
 /* nogood_store.h — the inside of a store: for nogood.c, nogood_hear.c, probe.c
  * and vivify.c alone
  *
- *   lists: for each Boolean [x >= 1] [x <= 0], then for each integer the buckets
+ *   lists: of each Boolean [x >= 1] [x <= 0], then of each integer the buckets
  *          of [x >= v], those of [x <= v], of [x != v] and of [x = v]; a bucket
  *          holds a range of thresholds v, in a narrow domain a single one
  */

@@ -50,7 +50,9 @@ bool plan_split_named(const char *name, enum split *ret_split)
 
 /* ---- Freezing ---- */
 
-enum { DEFAULT_WEIGHED_MAX = 10000 }; /* variables; more: a scan costs too much */
+enum {
+    DEFAULT_WEIGHED_MAX = 10000 /* variables; more: a scan costs too much */
+};
 
 /* The views of variables that are not constant, and their warm values. */
 static void take_views(

@@ -1,8 +1,8 @@
 /* post.h — what a constraint's post function may do
  *
  * Called while a model is frozen: domains have their places, branches do not
- * exist yet. The bounds that a post function sees are the model's; what it finds
- * impossible it says with post_fail.
+ * exist yet. The bounds that a post function sees are the model's; what it
+ * finds impossible it says with post_fail.
  */
 #ifndef SOLVER_POST_H
 #define SOLVER_POST_H
@@ -74,8 +74,8 @@ void post_wake_guarded(
 void post_advise_true(
     struct post *post, const struct prop *prop, view literal, uint32_t data);
 
-/* The propagator is no more than condition → a literal: x >= v, x <= v, x != v or
- * x = v. A search that learns holds that as a nogood instead. */
+/* The propagator is no more than condition → a literal: x >= v, x <= v, x != v
+ * or x = v. A search that learns holds that as a nogood instead. */
 void post_link(
     struct post *post, const struct prop *prop, view condition, view x,
     enum literal_kind kind, value v);

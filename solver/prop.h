@@ -9,13 +9,14 @@
  *   3. Write the struct: `struct prop prop;` first, then what never changes
  *      (views, coefficients). It is shared by all branches and immutable.
  *   4. What does change goes into the branch: reserve it with post_state, read
- *      it with branch_read, write it with branch_write. A fork then copies it by
+ *      it with branch_read, write it with branch_write. A fork copies it by
  *      itself; nothing is ever restored. What is only a hint (right for every
  *      branch, faster for some) goes into the worker: post_hint.
  *   5. Write `propagate`: reads domains, tells, returns a status. No other
  *      effect; scratch memory comes from worker_scratch.
- *   6. Write `explain` for learning: given an event of yours and the view before
- *      it, the facts that imply it. It reads that view and its payload only.
+ *   6. Write `explain` for learning: given an event of yours and the view
+ *      before it, the facts that imply it. It reads that view and its payload
+ *      only.
  *   7. Write `post`: make the struct, wake it on the events that matter.
  *      A constraint that can be reified posts `condition → C`, and
  *      `condition → not C` in post_negation; full reification comes from both.
@@ -55,8 +56,9 @@ struct prop_class {
     const char *name;
     enum prop_cost cost;
     enum prop_status (*propagate)(struct branch *branch, const struct prop *);
-    /* At once when a literal that was watched with WAKE_ADVISED is fixed: brings
-     * the propagator's words up to date; returns whether it is to run. */
+    /* At once when a literal that was watched with WAKE_ADVISED is fixed:
+     * brings the propagator's words up to date; returns whether it is to run.
+     */
     bool (*advise)(struct branch *branch, const struct prop *, uint32_t data);
     /* Once, in the root, before anything is propagated: the first content of
      * the propagator's words, which are zero. May be NULL. */

@@ -11,8 +11,8 @@
  *     search_free(search);
  *
  * With a goal every solution is better than the one before, and the last one is
- * the best if the end is SEARCH_EXHAUSTED. A frozen branch meets the bound of the
- * best solution when it resumes.
+ * the best if the end is SEARCH_EXHAUSTED. A frozen branch meets the bound of
+ * the best solution when it resumes.
  *
  * Every solution has passed every constraint's check before it is given.
  *
@@ -68,8 +68,8 @@ struct search_options {
     const volatile int *stop; /* nonzero: interrupt; may be NULL */
     bool logging;             /* branches keep logs (log.h) */
     bool learning;            /* from failures (learning.h), if it can */
-    struct audit *audit;      /* checks what is learned (audit.h); may be NULL */
-    uint64_t forgetting;      /* of nogoods: every so many conflicts, if not 0 */
+    struct audit *audit; /* checks what is learned (audit.h); may be NULL */
+    uint64_t forgetting; /* of nogoods: every so many conflicts, if not 0 */
     bool free;                /* learning need not follow the model's plan */
     /* A search that learns gives way to one that does not, after so many
      * conflicts each time; 0: never. Limits of nodes and failures are met by
@@ -99,7 +99,7 @@ struct search_statistics {
     uint64_t reductions; /* of the store */
     uint64_t level_bytes; /* of branches, for each level of the deepest path */
     uint64_t unexplained; /* reasons that were all decisions instead */
-    uint64_t near, near_better; /* runs near the best solution; what they found */
+    uint64_t near, near_better; /* runs near the best; what they found */
     uint64_t shaves, shaves_refuted; /* runs that asked too much (turns.h) */
     uint64_t leaps, leaps_reached; /* runs that asked for much more at once */
     struct inprocess_counters inprocessing;
@@ -122,9 +122,9 @@ enum search_limit search_limit_reached(const struct search *search);
 uint32_t search_violated(const struct search *search);
 
 /* After the first search_next: a variable that was declared without bounds and
- * that the constraints do not bound within 64 bits, UINT32_MAX if there is none.
- * With one, SEARCH_EXHAUSTED says only that no further solution has values of 64
- * bits. */
+ * that the constraints do not bound within 64 bits, UINT32_MAX if there is
+ * none. With one, SEARCH_EXHAUSTED says only that no further solution has
+ * values of 64 bits. */
 uint32_t search_unbounded(const struct search *search);
 
 void search_get_statistics(

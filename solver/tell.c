@@ -1,9 +1,9 @@
 /* tell.c — shrinking domains of every kind
  *
- * Every function here either finds that nothing changes, or fails, or writes the
- * domain and notes the events, in this order. In a branch with a log, a tell is
- * made by a function of its own that logs what has come of it: so the others
- * are but one test slower than without logs.
+ * Every function here either finds that nothing changes, or fails, or writes
+ * the domain and notes the events, in this order. In a branch with a log, a
+ * tell is made by a function of its own that logs what has come of it: so the
+ * others are but one test slower than without logs.
  */
 #include "solver/tell.h"
 
@@ -383,8 +383,8 @@ bool tell_fix_any(struct branch *branch, view x, value v)
            (v == high || wide_max(branch, x, v));
 }
 
-/* v is in the bounds. Where it is one of them, first the value goes and then the
- * bound moves. */
+/* v is in the bounds. Where it is one of them, first the value goes and then
+ * the bound moves. */
 APART bool tell_remove_logging(struct branch *branch, view x, value v)
 {
     struct worker *worker = branch->worker;

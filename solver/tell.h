@@ -1,13 +1,13 @@
 /* tell.h — shrinking the domains of a branch
  *
- * A tell adds a fact to a branch: x >= v, x <= v, x = v, x != v. It does nothing
- * if the fact holds already; else it shrinks the domain and puts the change on
- * the worker's agenda. It returns false where the domain would be empty: then
- * the branch has failed, and whoever told returns failure at once.
+ * A tell adds a fact to a branch: x >= v, x <= v, x = v, x != v. It does
+ * nothing if the fact holds already; else it shrinks the domain and puts the
+ * change on the worker's agenda. It returns false where the domain would be
+ * empty: then the branch has failed, and whoever told returns failure at once.
  *
  * x != v strictly inside the bounds of an INTERVAL or WIDE domain cannot be
- * represented and is ignored: whoever tells it must watch the bounds and tell it
- * again (tell_remove_lasting says whether it was kept).
+ * represented and is ignored: whoever tells it must watch the bounds and tell
+ * it again (tell_remove_lasting says whether it was kept).
  */
 #ifndef SOLVER_TELL_H
 #define SOLVER_TELL_H

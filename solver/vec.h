@@ -22,7 +22,7 @@ void *vec_grow(void *items, size_t *capacity, size_t item_size);
     } while (0)
 
 #define VEC_FOR_EACH(item, vec)                                                \
-    for (__typeof__((vec).items + 0) item = (vec).items;                         \
+    for (__typeof__((vec).items + 0) item = (vec).items;                       \
          (vec).count > 0 && item < (vec).items + (vec).count; item++)
 
 #define VEC_CLEAR(vec)                                                         \

@@ -16,7 +16,7 @@
  *   INTERVAL    … bounds alone, 32 bits each; no holes
  *   LARGE       … bounds, and a bitset elsewhere
  *   WIDE        … bounds of 64 bits; no holes
- *   DERIVED     place = index in network->derived: base + offset, or offset - base
+ *   DERIVED     place = index in network->derived: offset + base, offset - base
  *   CONSTANT    place = index in network->constants
  *
  * Every kind is read as integers: a Boolean is 0..1.

@@ -93,8 +93,8 @@ void worker_wake(struct branch *branch, view x, uint32_t slot, uint32_t events);
 void worker_wake_guarded(
     struct branch *branch, view x, uint32_t slot, uint32_t events);
 
-/* The same, in any, for x that is BOOL, SMALL, INTERVAL, LARGE or WIDE; mostly nothing
- * watches a hole. */
+/* The same, in any, for x that is BOOL, SMALL, INTERVAL, LARGE or WIDE; mostly
+ * nothing watches a hole. */
 static inline void worker_note(struct branch *branch, view x, uint32_t events)
 {
     const struct network *network = branch->network;
@@ -124,13 +124,14 @@ void worker_schedule_all(struct worker *worker);
 void worker_forget(struct worker *worker);
 
 /* Tells the worker's bound on the objective, and propagates to a fixpoint. So a
- * frozen branch meets a better bound when it resumes. False if the branch failed; the agenda is empty
- * either way. Where worker->stop interrupts it, worker->stopped is set and the
- * branch is not at its fixpoint. */
-bool propagate_branch(struct branch *branch) __attribute__((warn_unused_result));
+ * frozen branch meets a better bound when it resumes. False if the branch
+ * failed; the agenda is empty either way. Where worker->stop interrupts it,
+ * worker->stopped is set and the branch is not at its fixpoint. */
+bool propagate_branch(struct branch *branch)
+    __attribute__((warn_unused_result));
 
-/* After tells outside propagate_branch, which succeeded or failed: the branch is
- * propagated, or its agenda emptied. False if it failed. */
+/* After tells outside propagate_branch, which succeeded or failed: the branch
+ * is propagated, or its agenda emptied. False if it failed. */
 __attribute__((warn_unused_result)) static inline bool
 propagate_told(struct branch *branch, bool told)
 {

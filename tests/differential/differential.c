@@ -5,9 +5,9 @@
  *                  [--manner plain|learning|free] [--solver COMMAND]
  *                  [--dialect pando|gecode] [--print] [--tap] [--trace]
  *
- * Instances have the seeds N, N + 1, …. What differs is made smaller and printed
- * as FlatZinc, and the exit status is 1. With --solver the command is given each
- * instance as a file, and must print all solutions:
+ * Instances have the seeds N, N + 1, …. What differs is made smaller and
+ * printed as FlatZinc, and the exit status is 1. With --solver the command is
+ * given each instance as a file, and must print all solutions:
  *
  *     differential --solver "fzn-gecode -a" --dialect gecode
  */

@@ -7,7 +7,7 @@
  *   B      all, as Booleans        P N  Booleans: the first values[0]; the rest
  *   F G    first and second half   X Y Z z  thirds, and the last
  *   V W    the first values[0]; the rest
- *   L k    coefficients, constant  R  integers       S  a set    f g  values 0, 1
+ *   L k    coefficients, constant  R  integers       S  a set   f g  value 0, 1
  *   C      cover                   A  all of a regular constraint
  */
 #include "tests/differential/kinds.h"

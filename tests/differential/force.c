@@ -12,7 +12,8 @@
 void solutions_add(struct solutions *solutions, const value *row)
 {
     if (solutions->count == solutions->capacity) {
-        solutions->capacity = solutions->capacity ? 2 * solutions->capacity : 64;
+        solutions->capacity =
+            solutions->capacity ? 2 * solutions->capacity : 64;
         solutions->rows = realloc(
             solutions->rows, solutions->capacity * sizeof *solutions->rows);
         if (!solutions->rows)
@@ -46,7 +47,7 @@ void solutions_sort(struct solutions *solutions)
             compare_rows);
 }
 
-/* ---- Brute force: each item is tried as soon as its variables have values ---- */
+/* ---- Brute force: an item is tried once its variables have values ---- */
 
 struct force {
     const struct instance *instance;

@@ -164,8 +164,8 @@ uint32_t roll_new(
 
 /* ---- Items ---- */
 
-static void
-roll_condition(const struct instance *instance, struct dice *dice, struct item *item)
+static void roll_condition(
+    const struct instance *instance, struct dice *dice, struct item *item)
 {
     if (!dice_chance(dice, 35) || !item->kind->class->post_negation)
         return;
@@ -227,7 +227,7 @@ static void roll_crowd(
             instance, dice,
             dice_chance(dice, others)
                 ? other
-                                  : kind_named(weak[dice_below(dice, weak_count)]));
+                : kind_named(weak[dice_below(dice, weak_count)]));
         /* one variable alone leaves too little open */
         if (instance->items[instance->item_count - 1].var_count == 1)
             instance->items[--instance->item_count] = (struct item){0};
@@ -298,7 +298,9 @@ static void roll_sum(struct instance *instance, struct dice *dice)
 static void roll_goal(struct instance *instance, struct dice *dice)
 {
     static const struct restarts restarts[] = {
-        {RESTART_LUBY, 0, 10}, {RESTART_GEOMETRIC, 1.3, 5}, {RESTART_LINEAR, 0, 7}};
+        {RESTART_LUBY, 0, 10},
+        {RESTART_GEOMETRIC, 1.3, 5},
+        {RESTART_LINEAR, 0, 7}};
     if (dice_chance(dice, 15))
         instance->restarts = restarts[dice_below(dice, 3)];
     if (!dice_chance(dice, instance->crowded ? 60 : 30))

@@ -1,5 +1,5 @@
-/* rolls.c — random arguments for each class of constraints, mostly such that the
- * sample assignment satisfies it
+/* rolls.c — random arguments for each class of constraints, mostly such that
+ * the sample assignment satisfies it
  */
 #include "tests/differential/kinds.h"
 
@@ -55,14 +55,16 @@ static value about(struct dice *dice, value v)
 
 /* The result of a function: a variable that exists, or one around it. */
 static void take_result(
-    struct instance *instance, struct dice *dice, struct item *item, wide result)
+    struct instance *instance, struct dice *dice, struct item *item,
+    wide result)
 {
     if (!fits(result) || dice_chance(dice, 25)) {
         take_var(item, roll_int(instance, dice));
         return;
     }
     value sample = (value)result;
-    value below = (value)dice_below(dice, 4), above = (value)dice_below(dice, 4);
+    value below = (value)dice_below(dice, 4),
+          above = (value)dice_below(dice, 4);
     if (!fits(result - below) || !fits(result + above))
         below = above = 0;
     take_var(
@@ -400,9 +402,10 @@ void roll_cumulative(
     uint32_t n = 1 + (uint32_t)dice_below(dice, 4);
     for (uint32_t i = 0; i < n; i++)
         take_var(
-            item, dice_chance(dice, 50)
-                      ? roll_int(instance, dice)
-                      : roll_new(instance, dice, 0, 5, (value)dice_below(dice, 6)));
+            item,
+            dice_chance(dice, 50)
+                ? roll_int(instance, dice)
+                : roll_new(instance, dice, 0, 5, (value)dice_below(dice, 6)));
     for (uint32_t i = 0; i < n; i++)
         take_var(item, natural(instance, dice, 3));
     for (uint32_t i = 0; i < n; i++)
@@ -416,9 +419,10 @@ void roll_disjunctive(
     uint32_t n = 1 + (uint32_t)dice_below(dice, 4);
     for (uint32_t i = 0; i < n; i++)
         take_var(
-            item, dice_chance(dice, 50)
-                      ? roll_int(instance, dice)
-                      : roll_new(instance, dice, 0, 7, (value)dice_below(dice, 8)));
+            item,
+            dice_chance(dice, 50)
+                ? roll_int(instance, dice)
+                : roll_new(instance, dice, 0, 7, (value)dice_below(dice, 8)));
     for (uint32_t i = 0; i < n; i++)
         take_var(item, natural(instance, dice, 3));
     take_value(item, dice_chance(dice, 50));

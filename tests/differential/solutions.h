@@ -50,7 +50,8 @@ enum dialect {
     DIALECT_PANDO,
     DIALECT_GECODE,
 };
-bool flatzinc_expressible(const struct instance *instance, enum dialect dialect);
+bool flatzinc_expressible(
+    const struct instance *instance, enum dialect dialect);
 void flatzinc_print(
     const struct instance *instance, enum dialect dialect, FILE *out);
 struct solutions solutions_by_command(

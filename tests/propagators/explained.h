@@ -1,10 +1,10 @@
 /* explained.h — what is demanded of logs and explanations
  *
  * For every event that a propagator, a clause or a reaction made, and for every
- * failure, the reason is asked for: of what was told, and of weaker literals. It
- * must be true in the view before, and be a reason by the constraint alone: each
- * solution of the whole box that satisfies it satisfies what was wanted. Events
- * of propagators that do not explain are left out.
+ * failure, the reason is asked for: of what was told, and of weaker literals.
+ * It must be true in the view before, and be a reason by the constraint alone:
+ * each solution of the whole box that satisfies it satisfies what was wanted.
+ * Events of propagators that do not explain are left out.
  */
 #ifndef TESTS_PROPAGATORS_EXPLAINED_H
 #define TESTS_PROPAGATORS_EXPLAINED_H

@@ -109,7 +109,8 @@ learn(struct setup *setup, const struct literal *literals, size_t count)
         setup, (struct literal[]){__VA_ARGS__},                                \
         sizeof((struct literal[]){__VA_ARGS__}) / sizeof(struct literal))
 
-/* The first of the lesson is the first of these; the others come in any order. */
+/* The first of the lesson is the first of these; the others come in any order.
+ */
 static inline void
 expect(const struct setup *setup, const struct literal *literals, size_t count)
 {

@@ -1,8 +1,8 @@
 /* sets.h — domains as plain sets: what the solver's domains are compared with
  *
- * A set is a run of values, or, where it keeps holes, an array of flags. What is
- * told of a view (base + offset, or offset - base) is tried on every value, on
- * 128 bits; nothing here resembles tell.c.
+ * A set is a run of values, or, where it keeps holes, an array of flags. What
+ * is told of a view (base + offset, or offset - base) is tried on every value,
+ * on 128 bits; nothing here resembles tell.c.
  */
 #ifndef TESTS_SOLVER_SETS_H
 #define TESTS_SOLVER_SETS_H

@@ -1,7 +1,7 @@
 /* test_clause.c — clauses, beside plain unit propagation
  *
- * Branches that have nothing to do with each other are told in turn, so that the
- * hints of one are found by another. Among the literals are NOT views,
+ * Branches that have nothing to do with each other are told in turn, so that
+ * the hints of one are found by another. Among the literals are NOT views,
  * constants, repeated ones and their negations.
  */
 #include "solver/clause.h"

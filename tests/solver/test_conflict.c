@@ -1,4 +1,5 @@
-/* test_conflict.c — what is learned from failures whose logs are made by hand */
+/* test_conflict.c — what is learned from failures whose logs are made by hand
+ */
 #include "tests/solver/lessons.h"
 
 /* x >= v where b is true */
@@ -12,8 +13,8 @@ static void force(struct model *model, var b, var x, value v)
 
 /* ---- The first unique implication point ---- */
 
-/* d at level 1; a at level 2 implies e, and e both b and c. Not a is blamed, nor b
- * and c, but e. */
+/* d at level 1; a at level 2 implies e, and e both b and c. Not a is blamed,
+ * nor b and c, but e. */
 Test(conflict, first_unique_implication_point)
 {
     struct setup setup = {0};
@@ -35,8 +36,8 @@ Test(conflict, first_unique_implication_point)
     end(&setup);
 }
 
-/* Levels in between have no part in it: the jump is long, and the second literal
- * is the last of the others that became false. */
+/* Levels in between have no part in it: the jump is long, and the second
+ * literal is the last of the others that became false. */
 Test(conflict, jumps_far)
 {
     struct setup setup = {0};
@@ -131,14 +132,16 @@ Test(conflict, holds_the_stronger_bound)
         decide(&setup, min(&setup, x, 3));
         decide(&setup, min(&setup, x, 5));
         cr_assert(LEARN(
-            &setup, min(&setup, x, turn ? 3 : 5), min(&setup, x, turn ? 5 : 3)));
+            &setup, min(&setup, x, turn ? 3 : 5),
+            min(&setup, x, turn ? 5 : 3)));
         EXPECT(&setup, max(&setup, x, 4));
         cr_expect_eq(setup.lesson.level, 0);
         end(&setup);
     }
 }
 
-/* A decision x = v, two events, is one literal, though less of it was wanted. */
+/* A decision x = v, two events, is one literal, though less of it was wanted.
+ */
 Test(conflict, a_value_is_one_decision)
 {
     struct setup setup = {0};
@@ -275,8 +278,8 @@ Test(conflict, leaves_out_what_follows)
     end(&setup);
 }
 
-/* x = y: each bound of one is the reason of the other's. Where d made x >= 3 and
- * so y >= 3, and e made x >= 5 and y >= 5, one of a pair stays. */
+/* x = y: each bound of one is the reason of the other's. Where d made x >= 3
+ * and so y >= 3, and e made x >= 5 and y >= 5, one of a pair stays. */
 Test(conflict, leaves_one_of_two_that_imply_each_other)
 {
     struct setup setup = {0};
@@ -308,7 +311,8 @@ Test(conflict, leaves_one_of_two_that_imply_each_other)
 
 /* ---- Where nobody explains ---- */
 
-static bool act_b(struct branch *branch, const struct prop *p, struct rig_log *log)
+static bool
+act_b(struct branch *branch, const struct prop *p, struct rig_log *log)
 {
     (void)p;
     return tell_min(branch, log->x, 1);

@@ -80,7 +80,8 @@ static void take_solution(struct explorer *explorer, struct branch *branch)
 }
 
 /* Takes the branch, which waits for an answer below arity or has not begun. */
-static void explore(struct explorer *explorer, struct branch *branch, uint32_t arity)
+static void
+explore(struct explorer *explorer, struct branch *branch, uint32_t arity)
 {
     for (uint32_t k = 0; k < arity; k++) {
         struct branch *copy = k + 1 < arity ? branch_fork(branch) : branch;

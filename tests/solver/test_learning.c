@@ -304,7 +304,8 @@ Test(learning, finds_all_of_small_models)
             struct search *search = search_new(small.network, &options);
             struct rows rows = small_search(&small, search, &end);
             cr_expect_eq(end, SEARCH_EXHAUSTED);
-            cr_expect(rows_equal(&rows, &small.solutions), "seed %d", (int)seed);
+            cr_expect(
+                rows_equal(&rows, &small.solutions), "seed %d", (int)seed);
             rows_clear(&rows);
             search_free(search);
             small_clear(&small);

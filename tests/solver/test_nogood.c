@@ -1,9 +1,9 @@
-/* test_nogood.c — nogoods over variables of every kind, heard in branches that are
- * frozen, forked and left again as a search that learns does it
+/* test_nogood.c — nogoods over variables of every kind, heard in branches that
+ * are frozen, forked and left again as a search that learns does it
  *
- * What nogoods must have told is read from the domains, one nogood after another
- * (nogoods_settled); what they told must follow from literals that were true
- * before.
+ * What nogoods must have told is read from the domains, one nogood after
+ * another (nogoods_settled); what they told must follow from literals that were
+ * true before.
  */
 #include "solver/literal.h"
 #include "solver/nogood.h"
@@ -116,8 +116,9 @@ static bool tell_and_hear(struct setup *setup, struct literal l)
 
 /* ---- One nogood ---- */
 
-/* Each pair of kinds on each pair of variables: when the negation of one literal
- * is told, the other becomes true, whichever comes first in the nogood. */
+/* Each pair of kinds on each pair of variables: when the negation of one
+ * literal is told, the other becomes true, whichever comes first in the nogood.
+ */
 static void check_pair(struct setup *setup, struct literal a, struct literal b)
 {
     freeze(setup);
@@ -358,8 +359,8 @@ Test(nogood, settles_everywhere)
 
 /* ---- Forgetting ---- */
 
-/* Ten nogoods of little use; those that are reasons survive all reductions while
- * their events are in the log, and no longer. */
+/* Ten nogoods of little use; those that are reasons survive all reductions
+ * while their events are in the log, and no longer. */
 Test(nogood, forgets_what_is_not_a_reason)
 {
     struct setup setup;

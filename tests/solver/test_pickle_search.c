@@ -1,5 +1,5 @@
-/* test_pickle_search.c — a branch is written to a file, and another process with
- * the same model goes on from it
+/* test_pickle_search.c — a branch is written to a file, and another process
+ * with the same model goes on from it
  *
  * The other process is this test program, started anew: it runs the test
  * `elsewhere`, which finds the names of two files in the environment.
@@ -178,8 +178,8 @@ static void begin(
         step(puzzle, frontier, found);
 }
 
-static void
-finish(const struct puzzle *puzzle, struct frontier *frontier, struct found *found)
+static void finish(
+    const struct puzzle *puzzle, struct frontier *frontier, struct found *found)
 {
     while (frontier->count > 0)
         step(puzzle, frontier, found);
@@ -269,7 +269,8 @@ Test(pickle_search, elsewhere)
 
 /* Starts this program with an environment of its own: Criterion's would make it
  * a part of this run. */
-static void run_elsewhere(const char *input, const char *output, uint32_t padding)
+static void
+run_elsewhere(const char *input, const char *output, uint32_t padding)
 {
     char environment[3][100];
     snprintf(environment[0], sizeof *environment, INPUT "=%s", input);

@@ -209,9 +209,10 @@ descend(const struct zoo *zoo, const struct differ *differ,
     if (!set_tell(&sets[seen->base], seen->image, told))
         return true; /* test_tell.c */
     (void)before;
-    bool told_it = told.kind == TOLD_MIN   ? tell_min(branch, seen->view, told.v)
-                   : told.kind == TOLD_MAX ? tell_max(branch, seen->view, told.v)
-                                           : tell_fix(branch, seen->view, told.v);
+    bool told_it = told.kind == TOLD_MIN ? tell_min(branch, seen->view, told.v)
+                   : told.kind == TOLD_MAX
+                       ? tell_max(branch, seen->view, told.v)
+                       : tell_fix(branch, seen->view, told.v);
     cr_assert(told_it);
     bool expected = close_sets(zoo, differ, sets);
     bool possible = propagate_branch(branch);

@@ -28,8 +28,8 @@ static void blame(
         failure[(*count)++] = min(setup, fan->others[i], 1);
 }
 
-/* Two fans and the failure's own literal: a fan of which the failure has so many
- * is a level. */
+/* Two fans and the failure's own literal: a fan of which the failure has so
+ * many is a level. */
 static uint32_t learn_of(int first, int second)
 {
     struct setup setup = {0};

@@ -1,5 +1,5 @@
-/* test_split.c — the alternatives of a split divide the domain, and each is less
- * than all of it
+/* test_split.c — the alternatives of a split divide the domain, and each is
+ * less than all of it
  */
 #include "solver/split.h"
 
@@ -215,10 +215,14 @@ Test(split, first_alternatives_of_an_interval)
 {
     static const struct range runs[] = {{-500, 1000}};
     static const struct first firsts[] = {
-        {SPLIT_MIN, {-500, -500, 1}},       {SPLIT_MAX, {1000, 1000, 1}},
-        {SPLIT_MIDDLE, {250, 250, 1}},      {SPLIT_MEDIAN, {250, 250, 1}},
-        {SPLIT_SPLIT, {-500, 250, 751}},    {SPLIT_REVERSE_SPLIT, {251, 1000, 750}},
-        {SPLIT_INTERVAL, {-500, 250, 751}}, {SPLIT_ZERO_OUTWARDS, {0, 0, 1}},
+        {SPLIT_MIN, {-500, -500, 1}},
+        {SPLIT_MAX, {1000, 1000, 1}},
+        {SPLIT_MIDDLE, {250, 250, 1}},
+        {SPLIT_MEDIAN, {250, 250, 1}},
+        {SPLIT_SPLIT, {-500, 250, 751}},
+        {SPLIT_REVERSE_SPLIT, {251, 1000, 750}},
+        {SPLIT_INTERVAL, {-500, 250, 751}},
+        {SPLIT_ZERO_OUTWARDS, {0, 0, 1}},
     };
     assert_first(runs, 1, firsts, sizeof firsts / sizeof *firsts);
 }

@@ -167,7 +167,8 @@ static void assert_order(const struct rig *rig, const struct order *order)
     cr_assert_eq(order->count, 8);
     for (uint32_t i = 0; i < 8; i++) {
         cr_assert_eq(order->ids[i], i);
-        cr_assert(i == 0 || rig->network->costs[i - 1] <= rig->network->costs[i]);
+        cr_assert(
+            i == 0 || rig->network->costs[i - 1] <= rig->network->costs[i]);
         cr_assert_eq(
             rig->network->costs[i], rig->network->props[i]->class->cost);
     }

@@ -137,7 +137,8 @@ static void add_views(
     for (; zoo->count < ZOO_VIEWS; zoo->count++) {
         uint32_t base = zoo->count % ZOO_BASES;
         struct image image = {dice_chance(dice, 50), any_offset(dice, base)};
-        zoo->views[zoo->count] = (struct zoo_view){.base = base, .image = image};
+        zoo->views[zoo->count] =
+            (struct zoo_view){.base = base, .image = image};
         vars[zoo->count] = add_alias(model, vars[base], image);
     }
     for (uint32_t b = 0; b < ZOO_BASES; b++)
