@@ -278,7 +278,7 @@ void nogood_detach(struct nogoods *nogoods, uint32_t reference)
         struct tight watched = nogood_at(nogoods, reference)->literals[i];
         struct watch_list *list =
             &nogoods->lists[watch_list_index(nogoods, watched)];
-        size_t at = 0;
+        uint32_t at = 0;
         while (list->items[at].nogood != reference)
             at++;
         list->items[at] = list->items[--list->count];
@@ -403,8 +403,8 @@ static void sweep_watches(struct nogoods *nogoods)
 {
     for (uint32_t i = 0; i < nogoods->list_count; i++) {
         struct watch_list *watches = &nogoods->lists[i];
-        size_t kept = 0;
-        for (size_t k = 0; k < watches->count; k++)
+        uint32_t kept = 0;
+        for (uint32_t k = 0; k < watches->count; k++)
             if (nogood_at(nogoods, watches->items[k].nogood)->used != DEAD)
                 watches->items[kept++] = watches->items[k];
         nogoods->watch_count -= watches->count - kept;

@@ -126,6 +126,16 @@ tell(const struct nogoods *nogoods, struct branch *branch, struct tight l)
 
 /* ---- Watches ---- */
 
+static void push(struct watch_list *list, struct watch watch)
+{
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity;
+        list->items = vec_grow(list->items, &capacity, sizeof *list->items);
+        list->capacity = (uint32_t)capacity;
+    }
+    list->items[list->count++] = watch;
+}
+
 void nogood_watch(struct nogoods *nogoods, uint32_t reference, uint32_t i)
 {
     const struct nogood *nogood = nogood_at(nogoods, reference);
@@ -138,12 +148,12 @@ void nogood_watch(struct nogoods *nogoods, uint32_t reference, uint32_t i)
         place->occupied[tight_kind(watched)] |=
             UINT64_C(1) << watch_bucket(place, watched.v);
     }
-    VEC_PUSH(
-        *list, (struct watch){
-                   .other = nogood->literals[1 - i],
-                   .v = watched.v,
-                   .nogood = reference,
-                   .binary = nogood->size == 2});
+    push(
+        list, (struct watch){
+                  .other = nogood->literals[1 - i],
+                  .v = watched.v,
+                  .nogood = reference,
+                  .binary = nogood->size == 2});
     nogoods->watch_count++;
 }
 
@@ -224,7 +234,7 @@ static bool call_list(
 {
     struct watch_list *list = &nogoods->lists[index];
     struct tight lost = {code, 0};
-    for (size_t i = 0; i < list->count;) {
+    for (uint32_t i = 0; i < list->count;) {
         struct watch *watch = &list->items[i];
         lost.v = watch->v;
         if (lost.v < from || lost.v > to ||
@@ -275,7 +285,7 @@ static bool call_wide(
 {
     struct tight lost = {kind << 30 | x.code, 0};
     struct watch_list *list = &nogoods->lists[watch_list_index(nogoods, lost)];
-    for (size_t i = 0; i < list->count;) {
+    for (uint32_t i = 0; i < list->count;) {
         struct watch *watch = &list->items[i];
         value v = nogoods->wide.items[watch->v];
         lost.v = watch->v;

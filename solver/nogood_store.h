@@ -26,9 +26,10 @@ struct watch {
     uint32_t binary : 1; /* it has no literals but these two */
 };
 
+/* Lists are many: 16 bytes. */
 struct watch_list {
     struct watch *items;
-    size_t count, capacity;
+    uint32_t count, capacity;
 };
 
 /* Of one integer variable. */
