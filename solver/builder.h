@@ -41,6 +41,7 @@ struct post {
     VEC(struct prop *) props;
     VEC(struct clause *) clauses;
     VEC(struct link) links;
+    VEC(uint32_t) unlearned; /* propagators */
     VEC(struct literal) cover_literals;
     VEC(uint32_t) cover_ends;
     VEC(struct derived) derived;

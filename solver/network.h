@@ -145,6 +145,8 @@ struct network {
     uint32_t clause_count;
     struct link *links;
     uint32_t link_count;
+    uint32_t *unlearned; /* propagators: see post_unlearned */
+    uint32_t unlearned_count;
     struct literal *cover_literals; /* cover (post_cover) after cover */
     uint32_t *cover_ends;           /* where each ends there */
     uint32_t cover_count;

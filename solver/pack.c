@@ -49,6 +49,8 @@ static void renumber(struct post *post)
         entry->speaker.prop = numbers[entry->speaker.prop];
     VEC_FOR_EACH (link, post->links)
         link->prop = numbers[link->prop];
+    VEC_FOR_EACH (prop, post->unlearned)
+        *prop = numbers[*prop];
     free(numbers);
 }
 
@@ -269,6 +271,7 @@ void post_finish(struct post *post)
     network->prop_count = (uint32_t)post->props.count;
     network->clause_count = (uint32_t)post->clauses.count;
     network->link_count = (uint32_t)post->links.count;
+    network->unlearned_count = (uint32_t)post->unlearned.count;
     network->cover_count = (uint32_t)post->cover_ends.count;
     network->derived_count = (uint32_t)post->derived.count;
     network->constant_count = (uint32_t)post->constants.count;
@@ -279,6 +282,7 @@ void post_finish(struct post *post)
     PACK(props);
     PACK(clauses);
     PACK(links);
+    PACK(unlearned);
     PACK(cover_literals);
     PACK(cover_ends);
     PACK(derived);

@@ -58,6 +58,17 @@ void *post_prop(struct post *post, const struct prop_class *class, size_t size)
     return prop;
 }
 
+uint32_t post_prop_count(const struct post *post)
+{
+    return (uint32_t)post->props.count;
+}
+
+void post_unlearned(struct post *post, uint32_t from)
+{
+    for (uint32_t prop = from; prop < post->props.count; prop++)
+        VEC_PUSH(post->unlearned, prop);
+}
+
 void post_state(
     struct post *post, struct prop *prop, uint32_t size, bool contiguous)
 {
@@ -281,6 +292,7 @@ void post_clear(struct post *post)
     VEC_CLEAR(post->props);
     VEC_CLEAR(post->clauses);
     VEC_CLEAR(post->links);
+    VEC_CLEAR(post->unlearned);
     VEC_CLEAR(post->cover_literals);
     VEC_CLEAR(post->cover_ends);
     VEC_CLEAR(post->derived);

@@ -45,6 +45,12 @@ void *post_copy(struct post *post, const void *from, size_t size);
 void *post_prop(
     struct post *post, const struct prop_class *class, size_t size);
 
+/* The propagators posted from this many on say sooner what others say as well,
+ * but for reasons so long that a search that learns is better off without: it
+ * runs them once, at its root. */
+uint32_t post_prop_count(const struct post *post);
+void post_unlearned(struct post *post, uint32_t from);
+
 /* Words of each branch for this propagator, zero at first, at prop->state;
  * aligned to 8. Objects of 8 bytes or less never straddle a chunk; larger spans
  * may, except where `contiguous` and size <= CORO_CHUNK. */

@@ -109,6 +109,8 @@ struct watching watching_beside_nogoods(const struct network *network)
     uint8_t *watched = zeroed(network->slot_count, 1);
     for (uint32_t i = 0; i < network->link_count; i++)
         hold(&filter, network->links[i].prop);
+    for (uint32_t i = 0; i < network->unlearned_count; i++)
+        hold(&filter, network->unlearned[i]);
     for (uint32_t i = 0; i < network->guard_count; i++)
         hold(&filter, network->guard_speakers[i].prop);
     for (uint32_t slot = 0; slot < network->slot_count; slot++) {

@@ -8,12 +8,12 @@
 
 struct setup {
     struct rig rig;
-    struct rig_log linked, other;
+    struct rig_log linked, unlearned, other;
     var booleans[3], x;
 };
 
-/* Two propagators watch x: one says b0 → x = 3, one does not. The Booleans
- * are in a clause. */
+/* Three propagators watch x: one says b0 → x = 3, one is unlearned. The
+ * Booleans are in a clause. */
 static void post_both(
     struct post *post, const struct constraint *c, view condition,
     void *context)
@@ -28,13 +28,19 @@ static void post_both(
     post_wake(post, linked, clause[0], WAKE_FIX);
     post_link(post, linked, clause[0], x, LITERAL_EQUAL, 3);
     post_wake(post, rig_probe(post, PROP_UNARY, &setup->other), x, WAKE_MAX);
+    uint32_t from = post_prop_count(post);
+    post_wake(
+        post, rig_probe(post, PROP_LINEAR, &setup->unlearned), x, WAKE_DOMAIN);
+    post_unlearned(post, from);
     post_clause(post, clause, 3);
 }
 
 static void begin(struct setup *setup, bool learns)
 {
     *setup = (struct setup){
-        .linked = {.status = PROP_STABLE}, .other = {.status = PROP_STABLE}};
+        .linked = {.status = PROP_STABLE},
+        .unlearned = {.status = PROP_STABLE},
+        .other = {.status = PROP_STABLE}};
     rig_init(&setup->rig);
     struct model *model = setup->rig.model;
     var vars[4];
@@ -90,6 +96,7 @@ Test(watching, the_rest_wakes)
     begin(&setup, true);
     struct branch *root = branch_new(setup.rig.worker);
     cr_assert(branch_start(root));
+    cr_expect_eq(setup.unlearned.runs, 1);
     setup.linked.runs = setup.other.runs = 0;
     view x = rig_view(&setup.rig, setup.x);
     cr_assert(tell_min(root, x, 1) && propagate_branch(root));
@@ -97,6 +104,7 @@ Test(watching, the_rest_wakes)
     cr_assert(tell_max(root, x, 8) && propagate_branch(root));
     cr_expect_eq(setup.other.runs, 1);
     cr_expect_eq(setup.linked.runs, 0);
+    cr_expect_eq(setup.unlearned.runs, 1);
     branch_discard(root);
     end(&setup);
 }
