@@ -68,7 +68,7 @@ enum covers {
     COVERS_KNOWN,
     COVERS_POSTED
 };
-/* Posts the propagators. */
+/* Posts the propagators, first the one that eliminates values. */
 void all_different_post(
     struct post *post, const var *vars, uint32_t count, enum strength strength,
     enum covers covers);
