@@ -1,8 +1,10 @@
 /* circuit.c — Hamiltonian circuits: the class, and chains of fixed arcs
  *
- * A circuit is an all-different (domain, or as asked; where a search learns, by
- * values alone: five routing models take a few per cent more failures, and get
- * further) without shorter circuits. Fixed arcs make chains of nodes; the last node of a chain must not be
+ * A circuit is an all-different (domain, or as asked) without shorter circuits.
+ * Where a search learns it is one by values alone: five routing models take a
+ * few per cent more failures, and get further.
+ *
+ * Fixed arcs make chains of nodes; the last node of a chain must not be
  * followed by its first one until the chain has all nodes (Caseau and Laburthe,
  * ICLP 1997). What is left of the domains must stay connected:
  * circuit_connection.c.
