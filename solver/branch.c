@@ -67,17 +67,7 @@ static bool tell_fact(struct branch *branch, const struct fact *fact)
     return tell_remove(branch, fact->x, fact->v);
 }
 
-/* Where there are nogoods: they, or other propagators, say the same. */
-static void retire_held(struct branch *branch)
-{
-    const struct network *network = branch->network;
-    for (uint32_t i = 0; i < network->link_count; i++)
-        worker_retire(branch, network->links[i].prop);
-    for (uint32_t i = 0; i < network->unlearned_count; i++)
-        worker_retire(branch, network->unlearned[i]);
-}
-
-/* Every propagator runs once; what nogoods hold, not again. */
+/* Every propagator runs once; those that are unlearned, not again. */
 bool branch_start(struct branch *branch)
 {
     const struct network *network = branch->network;
@@ -90,8 +80,9 @@ bool branch_start(struct branch *branch)
         worker_forget(branch->worker);
         return false;
     }
-    if (branch->worker->nogoods)
-        retire_held(branch);
+    for (uint32_t i = 0;
+         branch->worker->nogoods && i < network->unlearned_count; i++)
+        worker_retire(branch, network->unlearned[i]);
     worker_schedule_all(branch->worker);
     return propagate_branch(branch);
 }

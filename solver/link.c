@@ -47,8 +47,10 @@ void post_link(
     if (!view_is_literal(condition) || v < min || v > max)
         return;
     to_base(post, &x, &kind, &v);
-    if (worth(post, x, kind, v))
-        VEC_PUSH(post->links, (struct link){prop->id, condition, x, kind, v});
+    if (!worth(post, x, kind, v))
+        return;
+    VEC_PUSH(post->links, (struct link){condition, x, kind, v});
+    VEC_PUSH(post->unlearned, prop->id);
 }
 
 void post_cover(struct post *post, const view *xs, uint32_t count, value v)

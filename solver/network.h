@@ -87,11 +87,9 @@ struct guard_runs {
     uint32_t from[5];
 };
 
-/* condition → a bound, x = v or x != v: a propagator, and for searches with
- * nogoods a nogood of two literals in its place. kind is an enum literal_kind.
- */
+/* condition → a bound, x = v or x != v: for searches with nogoods a nogood of
+ * two literals in a propagator's place. kind is an enum literal_kind. */
 struct link {
-    uint32_t prop;
     view condition; /* a literal */
     view x;         /* not DERIVED, CONSTANT or NOT */
     uint32_t kind;
@@ -145,7 +143,7 @@ struct network {
     uint32_t clause_count;
     struct link *links;
     uint32_t link_count;
-    uint32_t *unlearned; /* propagators: see post_unlearned */
+    uint32_t *unlearned; /* propagators: see post_unlearned, post_link */
     uint32_t unlearned_count;
     struct literal *cover_literals; /* cover (post_cover) after cover */
     uint32_t *cover_ends;           /* where each ends there */

@@ -47,8 +47,6 @@ static void renumber(struct post *post)
             entry->reaction.target = numbers[entry->reaction.target];
     VEC_FOR_EACH (entry, post->guards)
         entry->speaker.prop = numbers[entry->speaker.prop];
-    VEC_FOR_EACH (link, post->links)
-        link->prop = numbers[link->prop];
     VEC_FOR_EACH (prop, post->unlearned)
         *prop = numbers[*prop];
     free(numbers);

@@ -107,8 +107,6 @@ struct watching watching_beside_nogoods(const struct network *network)
         .held = zeroed(network->prop_count / 64 + 1, sizeof(uint64_t)),
         .watches = zeroed(network->slot_count, sizeof(struct watches))};
     uint8_t *watched = zeroed(network->slot_count, 1);
-    for (uint32_t i = 0; i < network->link_count; i++)
-        hold(&filter, network->links[i].prop);
     for (uint32_t i = 0; i < network->unlearned_count; i++)
         hold(&filter, network->unlearned[i]);
     for (uint32_t i = 0; i < network->guard_count; i++)

@@ -21,7 +21,7 @@ struct watching {
 
 /* Borrowed from the network. */
 struct watching watching_all(const struct network *network);
-/* Owned, without clauses, links, guards and what is unlearned. */
+/* Owned, without clauses, guards and what is unlearned. */
 struct watching watching_beside_nogoods(const struct network *network);
 void watching_clear(struct watching *watching);
 
