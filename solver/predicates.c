@@ -3,8 +3,8 @@
  * Those of Booleans have a place each, others are found by a hash. In wide
  * domains most are seen once: were those that have faded kept, then a quarter
  * of them would matter on a job shop after half a second, and each bump would
- * wait for memory (as in Pumpkin; 1.02 times the conflicts/s there, more where
- * a search is long).
+ * wait for memory (1.02 times its conflicts/s), and there would be no end of
+ * them. (As in Pumpkin.)
  */
 #include "solver/activity_state.h"
 
